@@ -1,0 +1,71 @@
+import { BarChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
+import { GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
+import { init, use, type EChartsCoreOption } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+
+use([BarChart, HeatmapChart, LineChart, PieChart, ScatterChart, GridComponent, LegendComponent, TooltipComponent,
+  VisualMapComponent, CanvasRenderer]);
+
+/** A table's words and numbers: the first row names the series, the first column the places on the axis. */
+interface Sheet {
+  series: string[];
+  places: string[];
+  values: number[][];
+}
+
+const palette = ["#1d5fbf", "#2b8a5b", "#c98a12", "#b3131b", "#6b4fc0", "#1f8aa0"];
+
+/** Draws each `<table data-chart="kind">` above itself; the table stays for readers without sight of the picture. */
+for (const table of document.querySelectorAll<HTMLTableElement>("table[data-chart]")) draw(table);
+
+function draw(table: HTMLTableElement): void {
+  const place = document.createElement("div");
+  place.className = "chart";
+  place.setAttribute("aria-hidden", "true");
+  table.before(place);
+  const chart = init(place);
+  chart.setOption({ ...common, ...optionOf(table.dataset.chart ?? "bar", sheetOf(table)) });
+  new ResizeObserver(() => chart.resize()).observe(place);
+}
+
+// Rich text, because a tooltip in HTML carries inline style, which the pages' security policy refuses.
+const common: EChartsCoreOption = {
+  color: palette, animation: false, tooltip: { renderMode: "richText" }, legend: { top: 0, right: 0 },
+};
+
+function sheetOf(table: HTMLTableElement): Sheet {
+  const text = (cell: Element) => cell.textContent?.trim() ?? "";
+  const [head, ...rows] = Array.from(table.rows);
+  return {
+    series: Array.from(head?.cells ?? []).slice(1).map(text),
+    places: rows.map((row) => (row.cells[0] ? text(row.cells[0]) : "")),
+    values: rows.map((row) => Array.from(row.cells).slice(1).map((cell) => Number(cell.dataset.value ?? text(cell)))),
+  };
+}
+
+function optionOf(kind: string, sheet: Sheet): EChartsCoreOption {
+  switch (kind) {
+    case "pie":
+      return { series: [{ type: "pie", radius: ["45%", "70%"],
+        data: sheet.places.map((name, row) => ({ name, value: sheet.values[row]?.[0] ?? 0 })) }] };
+    case "heat":
+      return heatOf(sheet);
+    default:
+      return {
+        grid: { left: 48, right: 16, top: 36, bottom: 28 },
+        xAxis: { type: "category", data: sheet.places }, yAxis: { type: "value" },
+        series: sheet.series.map((name, column) => ({ name, type: kind, data: sheet.values.map((row) => row[column] ?? 0) })),
+      };
+  }
+}
+
+function heatOf(sheet: Sheet): EChartsCoreOption {
+  const cells = sheet.values.flatMap((row, y) => row.map((value, x) => [x, y, value]));
+  return {
+    grid: { left: 88, right: 16, top: 8, bottom: 64 }, legend: { show: false },
+    xAxis: { type: "category", data: sheet.series }, yAxis: { type: "category", data: sheet.places, inverse: true },
+    visualMap: { min: 0, max: Math.max(1, ...cells.map((cell) => cell[2] ?? 0)), orient: "horizontal", left: "center", bottom: 0,
+      inRange: { color: ["#fff5eb", "#fd8d3c", "#7f0000"] } },
+    series: [{ type: "heatmap", data: cells, label: { show: true } }],
+  };
+}

@@ -1,0 +1,12 @@
+import "htmx.org";
+import { keepDrafts, restoreDrafts } from "./drafts";
+import { watchErrors } from "./errors";
+
+watchErrors();
+keepDrafts();
+restoreDrafts(document);
+document.addEventListener("htmx:after:swap", () => restoreDrafts(document));
+
+document.addEventListener("click", (event) => {
+  if ((event.target as Element).closest("[data-print]")) window.print();
+});
