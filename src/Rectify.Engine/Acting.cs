@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+
+namespace Rectify.Engine;
+
+/// <summary>Takes an action: the guards, what it writes into the finding, and the move it makes.</summary>
+internal static class Acting
+{
+    public static Outcome.Refused? Take(Draft draft, Command.Act act)
+    {
+        if (draft.Process.RuleFor(draft.Here, act.Action) is not { } rule)
+            return new Outcome.Refused(draft.Here.IsFinal ? RefusalCode.Ended : RefusalCode.NotHere);
+        if (Guards.Objection(draft.State, rule, act.By) is { } objection)
+            return new Outcome.Refused(objection);
+        var missing = Guards.Lacks(draft.Process, draft.State, rule, act.With);
+        if (!missing.IsEmpty)
+            return new Outcome.Refused(RefusalCode.Incomplete, missing);
+
+        var target = TargetOf(draft, rule);
+        return DeadlineObjection(draft, rule, target, act.With) ?? Perform(draft, act, rule, target);
+    }
+
+    private static State? TargetOf(Draft draft, ActionRule rule) => rule.To switch
+    {
+        null => null,
+        ActionRule.Previous => draft.Process.StateNamed(draft.State.LastMove?.From ?? draft.State.Previous ?? draft.State.State),
+        var to => draft.Process.StateNamed(to),
+    };
+
+    // A finding that goes back to the unit must have a due instant ahead of it: one that is past must be named anew.
+    private static Outcome.Refused? DeadlineObjection(Draft draft, ActionRule rule, State? target, Brought with)
+    {
+        if (rule.StartsDeadline && target?.Owner is { } owner && draft.At.Vacant.Contains(owner))
+            return new Outcome.Refused(RefusalCode.NobodyThere);
+        if (rule.StartsDeadline)
+            return Ahead(draft, with.Fields.GetValueOrDefault("deadline") ?? draft.State["deadline"], "deadline");
+        if (rule.NewDeadline is not { } field)
+            return null;
+        return Deadlines.Objection(draft, field, with, target);
+    }
+
+    private static Outcome.Refused? Ahead(Draft draft, string? text, string field)
+    {
+        if (!Budget.TryParse(text, out var budget))
+            return new Outcome.Refused(RefusalCode.Incomplete, [new Missing(MissingKind.Field, field, "")]);
+        return draft.DueOf(budget, draft.Now) > draft.Now ? null : Deadlines.Past(field);
+    }
+
+    private static Outcome.Refused? Perform(Draft draft, Command.Act act, ActionRule rule, State? target)
+    {
+        if (rule.Measure is { } measure && Measuring.Take(draft, measure, act.With) is { } refused)
+            return refused;
+
+        Write(draft, act, rule);
+        Turn(draft, act, rule);
+        if (target is not null)
+            Move(draft, act, rule, target);
+        else if (act.By != Actor.System)
+            Moving.SomeoneActed(draft, act.By);
+        After(draft, rule);
+        return null;
+    }
+
+    private static void Write(Draft draft, Command.Act act, ActionRule rule)
+    {
+        var state = draft.State;
+        var fields = rule.Measure is null ? Fields.With(draft.Process, state.Fields, act.With.Fields) : state.Fields;
+        if (rule.Names is { } field)
+            fields = fields.SetItem(field, act.By.Account.ToString());
+        var deed = new Deed(act.Action, act.By.Account, act.By.OnBehalfOf);
+        draft.State = state with
+        {
+            Fields = fields,
+            Evidence = act.With.Evidence.IsEmpty || rule.Measure is not null ? state.Evidence : state.Evidence.AddRange(NewPieces(draft, act)),
+            Deeds = act.By == Actor.System || state.Deeds.Contains(deed) ? state.Deeds : state.Deeds.Add(deed),
+            Tallies = rule.Counts is { } tally ? state.Tallies.SetItem(tally, state.Tallies.GetValueOrDefault(tally) + 1) : state.Tallies,
+            Conclusion = rule.Conclude ?? state.Conclusion,
+        };
+    }
+
+    private static IEnumerable<Piece> NewPieces(Draft draft, Command.Act act) => act.With.Evidence.Distinct()
+        .Where(id => draft.State.Evidence.All(piece => piece.Id != id))
+        .Select(id => new Piece(id, draft.Now, act.By.Account));
+
+    private static void Turn(Draft draft, Command.Act act, ActionRule rule)
+    {
+        if (rule.Progress)
+            ReportProgress(draft, act.With);
+        if (rule.EndsPause)
+            Pausing.Resume(draft);
+        if (rule.StartsDeadline && Budget.TryParse(draft.State["deadline"], out var budget))
+            draft.Begin(Deadline.Finding, budget, draft.Now, Deadlines.LadderOf(draft), DeadlineCause.Set);
+        if (rule.HandsOver)
+            HandOver(draft);
+    }
+
+    private static void ReportProgress(Draft draft, Brought with)
+    {
+        draft.State = draft.State with { Stalled = false };
+        if (draft.State.DeadlineWith(Deadline.Progress) is { Runs: true } progress)
+            draft.Renew(progress, progress.Version.Budget, draft.Now, DeadlineCause.Done);
+        if (draft.State.DeadlineWith(Deadline.Review) is { Runs: true } review && Budget.TryParse(with.Fields.GetValueOrDefault("review_on"), out var next))
+            draft.Renew(review, next, draft.Now, DeadlineCause.Done);
+    }
+
+    private static void HandOver(Draft draft)
+    {
+        draft.State = draft.State with { HandedOverAt = draft.Now };
+        foreach (var request in draft.State.Requests.Where(request => request.IsPending))
+            draft.Follow(new Command.VoidRequest(request.Id, "handed_over"));
+    }
+
+    private static void Move(Draft draft, Command.Act act, ActionRule rule, State target)
+    {
+        var recalled = rule.UntilActedOn ? draft.State.LastMove : null;
+        if (recalled is { HandedOver: true })
+            draft.State = draft.State with { HandedOverAt = null };
+        if (recalled is null)
+            Deadlines.GiveBack(draft, target, rule.NewDeadline, act.With);
+        var from = draft.State.State;
+        Moving.Enter(draft, target);
+        draft.State = draft.State with
+        {
+            LastMove = recalled is null && act.By != Actor.System
+                ? new LastMove(act.Action, act.By.Account, act.By.OnBehalfOf, from, rule.HandsOver, ActedOn: false)
+                : null,
+        };
+    }
+
+    private static void After(Draft draft, ActionRule rule)
+    {
+        var state = draft.State;
+        if (rule.Raise is { } rung && state.Own is { Runs: true } own && Firing.IsAhead(own.Version, draft.At.Shelf.LadderWith(own.Version.Ladder), rung))
+            draft.Follow(new Command.FireRung(own.Key, own.Version.Number, rung, Raised: true));
+        if (rule.Document is { } document)
+            draft.Add(new Effect.DraftLetter(document, state.Placement.Unit, rule.SignBy ?? Party.System, rule.Name));
+        if (rule.Reissue)
+            draft.Tell(draft.Here.Owner, "reissued", rule.Name);
+        if (rule.Opens is { } opens)
+            draft.Add(new Effect.OpenFinding(opens.Process, opens.Link));
+        Signing.Refresh(draft);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Rectify.Engine;
+
+/// <summary>A step in the making: the state so far, and the effects and commands that it has called for.</summary>
+internal sealed class Draft(Process process, CaseState state, Circumstances at)
+{
+    private ImmutableArray<Effect>.Builder? _effects;
+    private ImmutableArray<Command>.Builder? _then;
+
+    public Process Process => process;
+    public CaseState State { get; set; } = state;
+    public Circumstances At => at;
+    public DateTimeOffset Now => at.Now;
+
+    // A state's name in CaseState is always one of its process's: Step checks it before it makes a draft.
+    public State Here => process.StateNamed(State.State)!;
+
+    public DateOnly Today => LocalTime.DayOf(at.Now, at.Zone);
+
+    public void Add(Effect effect) => (_effects ??= ImmutableArray.CreateBuilder<Effect>()).Add(effect);
+
+    public void Follow(Command command) => (_then ??= ImmutableArray.CreateBuilder<Command>()).Add(command);
+
+    public Outcome.Accepted Accept() => new(
+        State with { Sequence = State.Sequence + 1, LastAt = at.Now },
+        _effects?.DrainToImmutable() ?? [],
+        _then?.DrainToImmutable() ?? []);
+
+    public void Tell(string? party, string kind, string about)
+    {
+        if (party is not null)
+            Add(new Effect.Notify([party], kind, about));
+    }
+}

@@ -1,0 +1,90 @@
+namespace Rectify.Engine;
+
+/// <summary>Fires a rung: once for each version of its deadline, with its effects in the same step (engine.md 5.2 to 5.6).</summary>
+internal static class Firing
+{
+    public static Outcome.Refused? Fire(Draft draft, Command.FireRung fire)
+    {
+        if (draft.State.DeadlineWith(fire.Deadline) is not { Runs: true } deadline || deadline.Version.Number != fire.Version)
+            return new Outcome.Refused(RefusalCode.RungNotWaiting);
+
+        var version = deadline.Version;
+        var ladder = draft.At.Shelf.LadderWith(version.Ladder);
+        if (!fire.Raised && (version.NextRung != fire.Rung || version.NextAt > draft.Now))
+            return new Outcome.Refused(RefusalCode.RungNotWaiting);
+        if (fire.Raised && !IsAhead(version, ladder, fire.Rung))
+            return new Outcome.Refused(RefusalCode.RungNotWaiting);
+
+        var clockwork = draft.ClockworkOf(version);
+        if (fire.Raised)
+            SkipBelow(draft, deadline, ladder, fire.Rung, clockwork);
+
+        var (key, repetition) = RungKey.Parse(fire.Rung);
+        var rung = ladder.Rungs[ladder.PlaceOf(key)];
+        var advanced = AfterRung(version, ladder, rung, repetition, clockwork);
+        var fate = FateOf(draft, fire, rung, advanced);
+        if (fate == RungFate.Fired && rung.Stage is not null)
+            advanced = advanced with { Stage = rung.Stage };
+
+        draft.State = draft.State with { Deadlines = draft.State.Deadlines.Replace(deadline, deadline with { Version = advanced }) };
+        var due = clockwork.InstantOf(version.DueAt, ladder, rung, repetition);
+        draft.Add(new Effect.RecordRung(fire.Deadline, fire.Version, fire.Rung, fate, due));
+        return fate == RungFate.Fired ? Take(draft, fire, rung) : null;
+    }
+
+    /// <summary>True while the rung, or a lower one, still waits under this version.</summary>
+    public static bool IsAhead(DeadlineVersion version, Ladder ladder, string rung) =>
+        version.NextRung is { } next && ladder.PlaceOf(rung) >= ladder.PlaceOf(RungKey.Parse(next).Key) && !next.Contains('#', StringComparison.Ordinal);
+
+    private static RungFate FateOf(Draft draft, Command.FireRung fire, Rung rung, DeadlineVersion advanced)
+    {
+        if (fire.Deadline == Deadline.Finding && draft.State.HandedOverAt is not null)
+            return RungFate.Skipped;
+        return rung.OnlyNotifies && !fire.Raised && advanced.NextAt <= draft.Now ? RungFate.Superseded : RungFate.Fired;
+    }
+
+    private static void SkipBelow(Draft draft, Deadline deadline, Ladder ladder, string raised, in Clockwork clockwork)
+    {
+        // IsAhead has seen that a rung waits.
+        for (var place = ladder.PlaceOf(deadline.Version.NextRung!); ladder.Rungs[place].Key != raised; place++)
+        {
+            var lower = ladder.Rungs[place];
+            var instant = clockwork.InstantOf(deadline.DueAt, ladder, lower, repetition: 1);
+            draft.Add(new Effect.RecordRung(deadline.Key, deadline.Version.Number, lower.Key, RungFate.Skipped, instant));
+        }
+    }
+
+    private static DeadlineVersion AfterRung(
+        DeadlineVersion version, Ladder ladder, Rung rung, int repetition, in Clockwork clockwork)
+    {
+        var (next, times) = rung.Every is null ? (ladder.PlaceOf(rung.Key) + 1, 1) : (ladder.PlaceOf(rung.Key), repetition + 1);
+        if (next >= ladder.Rungs.Length)
+            return version with { NextRung = null, NextAt = null };
+        return version with
+        {
+            NextRung = RungKey.Of(ladder.Rungs[next].Key, times),
+            NextAt = clockwork.InstantOf(version.DueAt, ladder, ladder.Rungs[next], times),
+        };
+    }
+
+    private static Outcome.Refused? Take(Draft draft, Command.FireRung fire, Rung rung)
+    {
+        var cause = $"{fire.Deadline}@{fire.Version}/{fire.Rung}";
+        var unit = draft.State.Placement.Unit;
+        if (!rung.Notify.IsEmpty)
+            draft.Add(new Effect.Notify(rung.Notify, "rung", $"{fire.Deadline}/{rung.Key}"));
+        if (rung.Document is not null)
+            draft.Add(new Effect.DraftLetter(rung.Document, unit, rung.SignBy ?? Party.System, cause));
+        if (rung.Score != 0)
+        {
+            draft.State = draft.State with { Scores = draft.State.Scores.Add(new ScoreEntry(cause, rung.Score, unit, draft.Now, IsReversed: false)) };
+            draft.Add(new Effect.Score(cause, unit, rung.Score, rung.Key));
+        }
+
+        if (rung.MarksStalled)
+            draft.State = draft.State with { Stalled = true };
+        if (rung.Open is not null)
+            draft.Add(new Effect.OpenFinding(rung.Open, rung.Key));
+        return rung.Act is null ? null : Acting.Take(draft, new Command.Act(Actor.System, rung.Act, Brought.Nothing));
+    }
+}

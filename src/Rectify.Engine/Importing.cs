@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+
+namespace Rectify.Engine;
+
+/// <summary>How a finding comes into being: opened here, or taken over from an old ledger (历史导入).</summary>
+internal static class Importing
+{
+    public static Outcome Open(Process process, Command.Open open, Circumstances at)
+    {
+        var missing = Faults(process, open.Fields);
+        if (!missing.IsEmpty)
+            return new Outcome.Refused(RefusalCode.Incomplete, missing);
+
+        var blank = Statechart.Blank(process.Initial, open.At, at.Now, at.Now);
+        var draft = new Draft(process, blank with { Link = open.Link, Fields = Fields.With(process, blank.Fields, open.Fields) }, at);
+        Moving.Settle(draft, draft.Here);
+        return draft.Accept();
+    }
+
+    public static Outcome Import(Process process, Command.Import import, Circumstances at)
+    {
+        if (process.StateNamed(import.State) is not { } state)
+            return new Outcome.Refused(RefusalCode.NotHere);
+        var missing = Faults(process, import.Fields);
+        if (!missing.IsEmpty)
+            return new Outcome.Refused(RefusalCode.Incomplete, missing);
+
+        var blank = Statechart.Blank(state.Name, import.At, import.OpenedAt, at.Now);
+        var draft = new Draft(process, blank with
+        {
+            Fields = Fields.With(process, blank.Fields, import.Fields),
+            Conclusion = import.Conclusion,
+            HandedOverAt = import.HandedOverAt,
+            ClosedAt = state.IsFinal ? import.ClosedAt ?? import.HandedOverAt ?? at.Now : null,
+            Imported = true,
+        }, at);
+        if (import.Due is { } due)
+            draft.Begin(Deadline.Finding, due, import.OpenedAt, Deadlines.LadderOf(draft), DeadlineCause.Imported);
+        if (state.IsFinal)
+            draft.EndAll(DeadlineCause.Closed, _ => true);
+        else
+            Moving.Settle(draft, state);
+        return draft.Accept();
+    }
+
+    public static Outcome.Refused? Amend(Draft draft, Command.Amend amend)
+    {
+        if (!draft.State.Imported)
+            return new Outcome.Refused(RefusalCode.NotHere);
+        if (draft.Here.IsFinal)
+            return new Outcome.Refused(RefusalCode.Ended);
+        var missing = Faults(draft.Process, amend.Fields);
+        if (!missing.IsEmpty)
+            return new Outcome.Refused(RefusalCode.Incomplete, missing);
+        if (amend.State is { } name && draft.Process.StateNamed(name) is null)
+            return new Outcome.Refused(RefusalCode.NotHere);
+
+        draft.State = draft.State with
+        {
+            Fields = Fields.With(draft.Process, draft.State.Fields, amend.Fields),
+            Conclusion = amend.Conclusion ?? draft.State.Conclusion,
+            HandedOverAt = amend.HandedOverAt ?? draft.State.HandedOverAt,
+        };
+        if (amend.Due is { } due)
+            Reset(draft, due);
+        if (amend.State is { } target && target != draft.State.State)
+            Moving.Enter(draft, draft.Process.StateNamed(target)!); // looked up above
+        if (draft.State.ClosedAt is not null && amend.ClosedAt is { } closed)
+            draft.State = draft.State with { ClosedAt = closed };
+        return null;
+    }
+
+    public static Outcome.Refused? Undo(Draft draft)
+    {
+        if (!draft.State.Imported || draft.State.Undone)
+            return new Outcome.Refused(RefusalCode.NotHere);
+        if (!draft.State.Deeds.IsEmpty || !draft.State.Requests.IsEmpty)
+            return new Outcome.Refused(RefusalCode.ActedOn);
+
+        draft.EndAll(DeadlineCause.Closed, _ => true);
+        draft.State = draft.State with
+        {
+            State = draft.Process.StateNamed("cancelled") is { } cancelled ? cancelled.Name : draft.State.State,
+            Previous = draft.State.State,
+            ClosedAt = draft.State.ClosedAt ?? draft.Now,
+            Undone = true,
+        };
+        return null;
+    }
+
+    private static void Reset(Draft draft, Budget due)
+    {
+        if (draft.State.Own is { Runs: true } own)
+            draft.Renew(own, due, draft.State.OpenedAt, DeadlineCause.Imported);
+        else
+            draft.Begin(Deadline.Finding, due, draft.State.OpenedAt, Deadlines.LadderOf(draft), DeadlineCause.Imported);
+    }
+
+    private static ImmutableArray<Missing> Faults(Process process, ImmutableSortedDictionary<string, string> fields)
+    {
+        var missing = ImmutableArray.CreateBuilder<Missing>();
+        Guards.AddValueFaults(missing, process, Brought.Nothing with { Fields = fields }, _ => true);
+        return missing.DrainToImmutable();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace Rectify.Engine;
+
+/// <summary>A role that an active account holds today, in an organisation or in a team.</summary>
+/// <param name="Place">The organisation's or team's id.</param>
+/// <param name="InCharge">For leaders: the units in their charge; empty means all.</param>
+public sealed record Standing(Guid Account, string Role, Guid Place, ImmutableArray<Guid> InCharge);
+
+/// <summary>Who stands for which party of a finding, worked out anew at each command (engine.md 6.3, 6.4).</summary>
+/// <param name="Superiors">The organisations above the unit, nearest first.</param>
+/// <param name="FormerMembers">Accounts that once belonged to the unit: recused where a party asks for it.</param>
+public sealed record Roster(
+    ImmutableArray<Standing> Standings, ImmutableArray<Guid> Superiors, ImmutableArray<Guid> FormerMembers)
+{
+    /// <summary>The parties that an account holds, substitutes included, in the order of the file.</summary>
+    public ImmutableArray<string> PartiesOf(Process process, CaseState state, Guid account) =>
+        [.. process.Parties.Where(party => AccountsOf(process, state, party.Name).Contains(account)).Select(party => party.Name)];
+
+    /// <summary>Who stands for a party: its holders, else its substitute's, else those of the superior organisation.</summary>
+    public ImmutableArray<Guid> AccountsOf(Process process, CaseState state, string name)
+    {
+        if (process.PartyNamed(name) is not { } party)
+            return [];
+        var holders = Holders(state, party, PlaceOf(state, party));
+        if (!holders.IsEmpty)
+            return holders;
+        if (party.Else is { } other && other != name && AccountsOf(process, state, other) is { IsEmpty: false } substitutes)
+            return substitutes;
+        return party.Of == PartyOf.Unit && !party.Named ? FromSuperiors(state, party) : [];
+    }
+
+    /// <summary>Parties that nobody stands for.</summary>
+    public ImmutableArray<string> Vacant(Process process, CaseState state) =>
+        [.. process.Parties.Where(party => AccountsOf(process, state, party.Name).IsEmpty).Select(party => party.Name)];
+
+    private ImmutableArray<Guid> FromSuperiors(CaseState state, Party party)
+    {
+        foreach (var superior in Superiors)
+        {
+            if (Holders(state, party, superior) is { IsEmpty: false } holders)
+                return holders;
+        }
+
+        return [];
+    }
+
+    private ImmutableArray<Guid> Holders(CaseState state, Party party, Guid? place)
+    {
+        var holders = Standings.Where(standing => standing.Place == place && standing.Role == party.Role);
+        if (party.InCharge)
+            holders = holders.Where(standing => standing.InCharge.IsEmpty || standing.InCharge.Contains(state.Placement.Unit));
+        if (party.NotFormerlyOfUnit)
+            holders = holders.Where(standing => !FormerMembers.Contains(standing.Account));
+        if (party.Named && Guid.TryParse(state[party.Name], out var named))
+            holders = holders.Where(standing => standing.Account == named);
+        return [.. holders.Select(standing => standing.Account).Distinct()];
+    }
+
+    private static Guid? PlaceOf(CaseState state, Party party) => party.Of switch
+    {
+        PartyOf.Unit => state.Placement.Unit,
+        PartyOf.Team => state.Placement.Team,
+        PartyOf.City => state.Placement.City,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

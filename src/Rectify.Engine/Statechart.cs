@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace Rectify.Engine;
+
+/// <summary>
+/// Decides what a command does to a finding. Pure: the same arguments give the same outcome, on any machine, at any time.
+/// It refuses what people do wrong and throws only for what no file and no caller that keeps to the contract can bring about.
+/// </summary>
+public static class Statechart
+{
+    /// <param name="state">Null for a finding that isn't there yet: only <see cref="Command.Open"/> and <see cref="Command.Import"/> make one.</param>
+    public static Outcome Step(Process process, CaseState? state, Command command, Circumstances at)
+    {
+        if (state is null)
+            return Opening(process, command, at);
+        if (at.Now < state.LastAt)
+            return new Outcome.Refused(RefusalCode.ClockBackwards);
+
+        var draft = new Draft(process, state, at);
+        var refused = command switch
+        {
+            Command.Act act => Acting.Take(draft, act),
+            Command.FireRung fire => Firing.Fire(draft, fire),
+            Command.Submit submit => Requesting.Submit(draft, submit),
+            Command.Approve approve => Deciding.Approve(draft, approve),
+            Command.Reject reject => Deciding.Reject(draft, reject),
+            Command.Withdraw withdraw => Deciding.Withdraw(draft, withdraw),
+            Command.VoidRequest cancel => Deciding.Void(draft, cancel),
+            Command.Sign sign => Signing.Sign(draft, sign),
+            Command.Amend amend => Importing.Amend(draft, amend),
+            Command.UndoImport => Importing.Undo(draft),
+            Command.Recalculate => Recalculating.Recalculate(draft),
+            Command.Reorganise reorganise => Recalculating.Reorganise(draft, reorganise),
+            Command.Open or Command.Import => new Outcome.Refused(RefusalCode.NotHere),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return refused ?? (Outcome)draft.Accept();
+    }
+
+    private static Outcome Opening(Process process, Command command, Circumstances at) => command switch
+    {
+        Command.Open open => Importing.Open(process, open, at),
+        Command.Import import => Importing.Import(process, import, at),
+        _ => new Outcome.Refused(RefusalCode.NotHere),
+    };
+
+    /// <summary>A finding before its first event, standing in <paramref name="state"/>.</summary>
+    internal static CaseState Blank(string state, Placement placement, DateTimeOffset openedAt, DateTimeOffset now) => new(
+        state, Previous: null, EnteredAt: now, Conclusion.NotStarted, placement,
+        ImmutableSortedDictionary<string, string>.Empty, openedAt, HandedOverAt: null, ClosedAt: null, ReturnedAt: null,
+        Deadlines: [], Pauses: [], Measures: [], Requests: [], Round: null, Deeds: [], LastMove: null, Evidence: [],
+        ImmutableSortedDictionary<string, int>.Empty, Scores: [], FormerUnits: [], Visited: [state], Link: null,
+        LateWhilePending: 0, Stalled: false, Imported: false, Undone: false, Sequence: 0, LastAt: now);
+}
