@@ -1,4 +1,18 @@
 using System.CommandLine;
+using Rectify.Database;
+using Rectify.Layout;
 
-var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web service for closed loops of rectification.");
-return await rectify.Parse(args).InvokeAsync();
+var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web service for closed loops of rectification.")
+{
+    MigrateVerb.Create(),
+};
+
+try
+{
+    return await rectify.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+}
+catch (OperatorException e)
+{
+    await Console.Error.WriteLineAsync(e.Sentence);
+    return 1;
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Rectify.Layout;
+
+namespace Rectify.Database;
+
+/// <summary>The two ways into the database: as <c>rectify_owner</c> and as <c>rectify_service</c>.</summary>
+public sealed class Connections
+{
+    private readonly string? _owner;
+    private readonly string? _service;
+
+    public Connections(string? owner, string? service) => (_owner, _service) = (owner, service);
+
+    /// <summary><c>--database</c>: the connection string that the verb needs, in place of the configured one.</summary>
+    public static Option<string?> Option { get; } = new("--database")
+    {
+        Description = "数据库连接串（代替 ConnectionStrings__Rectify 或 …RectifyOwner）。The connection string, in place of the configured one.",
+    };
+
+    /// <exception cref="OperatorException">It is not configured.</exception>
+    public string Owner => _owner ?? throw new OperatorException("no_connection", ("name", "ConnectionStrings__RectifyOwner"));
+
+    /// <exception cref="OperatorException">It is not configured.</exception>
+    public string Service => _service ?? throw new OperatorException("no_connection", ("name", "ConnectionStrings__Rectify"));
+
+    /// <summary>Whether no database is configured at all, so that the private one is meant.</summary>
+    public bool AreAbsent => _owner is null && _service is null;
+
+    /// <summary>What <c>--database</c> names, or else the configuration: appsettings.json beside the executable, then the environment.</summary>
+    public static Connections From(ParseResult parsed)
+    {
+        if (parsed.GetValue(Option) is { } named)
+            return new(named, named);
+
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .Build();
+        return new(configuration.GetConnectionString("RectifyOwner"), configuration.GetConnectionString("Rectify"));
+    }
+}

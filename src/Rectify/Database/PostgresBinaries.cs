@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using Rectify.Layout;
+
+namespace Rectify.Database;
+
+/// <summary>The PostgreSQL programs of this machine, run as an account that PostgreSQL accepts: it refuses root.</summary>
+public sealed class PostgresBinaries
+{
+    private const int OldestSupported = 15;
+
+    private readonly string _folder;
+
+    private PostgresBinaries(string folder, int version) => (_folder, Version) = (folder, version);
+
+    /// <summary>The major version, such as 15.</summary>
+    public int Version { get; }
+
+    /// <summary>Finds the newest installed server programs, or those of one version.</summary>
+    /// <param name="version">The major version that a data folder needs; absent when any will do.</param>
+    /// <exception cref="OperatorException">There are none.</exception>
+    public static PostgresBinaries Find(int? version = null)
+    {
+        var found = Folders()
+            .Where(folder => File.Exists(Path.Combine(folder.Path, "initdb")))
+            .Where(folder => version is null ? folder.Version >= OldestSupported : folder.Version == version)
+            .OrderByDescending(folder => folder.Version)
+            .FirstOrDefault();
+        return found.Path is not null
+            ? new(found.Path, found.Version)
+            : throw new OperatorException("no_postgres_binaries", ("version", version ?? OldestSupported));
+    }
+
+    /// <summary>The absolute path of one program, such as <c>pg_dump</c>.</summary>
+    public string this[string program] => Path.Combine(_folder, program);
+
+    /// <summary>Whether programs must drop to another account because this process is root's.</summary>
+    public static bool DropsRoot => Environment.UserName == "root" && OperatingSystem.IsLinux();
+
+    /// <summary>The account that PostgreSQL runs as when this process is root's.</summary>
+    public const string Account = "postgres";
+
+    /// <summary>Runs a server program to its end.</summary>
+    /// <returns>What it wrote, and its exit code.</returns>
+    public Task<(int ExitCode, string Output)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken ct) =>
+        DropsRoot
+            ? RunProgramAsync("runuser", ["-u", Account, "--", this[program], .. arguments], ct)
+            : RunProgramAsync(this[program], arguments, ct);
+
+    internal static async Task<(int ExitCode, string Output)> RunProgramAsync(
+        string program, IEnumerable<string> arguments, CancellationToken ct)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        using var process = Process.Start(start)!; // null only when a shell reuses a process
+        var output = process.StandardOutput.ReadToEndAsync(ct);
+        var errors = process.StandardError.ReadToEndAsync(ct);
+        await process.WaitForExitAsync(ct);
+        return (process.ExitCode, await output + await errors);
+    }
+
+    private static IEnumerable<(string Path, int Version)> Folders() =>
+        from family in new[] { ("/usr/lib/postgresql", "bin"), ("/usr/local/pgsql", "bin") }
+        where Directory.Exists(family.Item1)
+        from folder in Directory.EnumerateDirectories(family.Item1)
+        let name = Path.GetFileName(folder)
+        where int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        select (Path.Combine(folder, family.Item2), int.Parse(name, CultureInfo.InvariantCulture));
+}

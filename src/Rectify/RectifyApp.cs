@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Npgsql;
+using Rectify.Database;
+
+namespace Rectify;
+
+/// <summary>Puts the service together: the only place that wires, and a contents page of what it serves.</summary>
+public static class RectifyApp
+{
+    /// <param name="service">Connection string of the database as <c>rectify_service</c>.</param>
+    public static void AddRectify(this WebApplicationBuilder builder, string service)
+    {
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(service));
+        builder.Services.AddSingleton<CityDatabase>();
+        builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All));
+    }
+
+    /// <summary>The order of what a request passes, then everything it may reach.</summary>
+    public static void UseRectify(this WebApplication app)
+    {
+        app.MapStaticAssets();
+    }
+}
