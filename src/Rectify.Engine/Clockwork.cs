@@ -26,7 +26,7 @@ public readonly record struct Clockwork(WorkCalendar Calendar, TimeZoneInfo Zone
             Budget.Of { Span: { Unit: SpanUnit.WorkingDays, Amount: var n } } =>
                 EndOfDay(MovedByWorkingDays(Calendar.AddWorkingDays(start, n), start)),
             Budget.Of { Span: var span } => EndOfDay(Open(MovedByDays(Plain(start, span.Amount, span.Unit), start))),
-            Budget.Until until => EndOfDay(MovedByWorkingDays(until.Day, start)),
+            Budget.Until until => EndOfDay(Unpaused(MovedByWorkingDays(until.Day, start))),
             Budget.At at => Moved(at.Instant, start),
             _ => throw new UnreachableException(),
         };
@@ -70,7 +70,7 @@ public readonly record struct Clockwork(WorkCalendar Calendar, TimeZoneInfo Zone
     private DateTimeOffset Moved(DateTimeOffset instant, DateOnly start)
     {
         var day = LocalTime.DayOf(instant, Zone);
-        var moved = MovedByWorkingDays(day, start);
+        var moved = Unpaused(MovedByWorkingDays(day, start));
         return moved == day ? LocalTime.WholeMicroseconds(instant) : LocalTime.ToInstant(moved, LocalTime.TimeOf(instant, Zone), Zone);
     }
 
@@ -96,6 +96,18 @@ public readonly record struct Clockwork(WorkCalendar Calendar, TimeZoneInfo Zone
         }
 
         return due;
+    }
+
+    /// <summary>A fixed date on a day off may lie in a pause of days off only: the clock must not run out while it stands still.</summary>
+    private DateOnly Unpaused(DateOnly day)
+    {
+        foreach (var pause in Pauses)
+        {
+            if (pause.From <= day && day < pause.To)
+                return Open(pause.To);
+        }
+
+        return day;
     }
 
     private DateOnly Shifted(DateOnly due, Offset offset) => offset.Amount switch

@@ -9,12 +9,15 @@ public static class LocalTime
     public static DateTimeOffset ToInstant(DateOnly day, TimeOnly time, TimeZoneInfo zone)
     {
         var local = day.ToDateTime(time).Ticks;
-        var before = OffsetAt(local - Day, zone);
-        var after = OffsetAt(local + Day, zone);
+        var offsets = ZoneOffsets.Of(zone);
+        var (before, after) = (offsets.At(local - Day), offsets.At(local + Day));
+        if (before == after)
+            return Instant(local - before);
+
         var (early, late) = (local - Math.Max(before, after), local - Math.Min(before, after));
-        var isEarly = before == after || OffsetAt(early, zone) == local - early;
-        var ticks = isEarly ? early : OffsetAt(late, zone) == local - late ? late : local - before;
-        return Instant(ticks);
+        if (offsets.At(early) == local - early)
+            return Instant(early);
+        return Instant(offsets.At(late) == local - late ? late : local - before);
     }
 
     /// <summary>The last microsecond of the local day.</summary>
@@ -31,8 +34,5 @@ public static class LocalTime
     private static DateTimeOffset Instant(long utcTicks) => new(utcTicks - utcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 
     private static DateTime Local(DateTimeOffset instant, TimeZoneInfo zone) =>
-        new(instant.UtcTicks + OffsetAt(instant.UtcTicks, zone));
-
-    private static long OffsetAt(long utcTicks, TimeZoneInfo zone) =>
-        zone.GetUtcOffset(new DateTime(utcTicks, DateTimeKind.Utc)).Ticks;
+        new(instant.UtcTicks + ZoneOffsets.Of(zone).At(instant.UtcTicks));
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -35,7 +34,7 @@ public sealed class WorkCalendar : IEquatable<WorkCalendar>
 
         workedBefore[^1] = (ushort)days.Count;
         worked = [.. days];
-        Content = WriteContent();
+        Content = CalendarContent.Write(this);
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Content)));
     }
 
@@ -49,7 +48,7 @@ public sealed class WorkCalendar : IEquatable<WorkCalendar>
     /// <summary>Years whose official arrangement is known; the others are computed and flagged.</summary>
     public ImmutableSortedSet<int> PublishedYears { get; }
 
-    /// <summary>The canonical text that <see cref="Hash"/> is taken over.</summary>
+    /// <summary>The canonical text that <see cref="Hash"/> is taken over and <see cref="Parse"/> reads back.</summary>
     public string Content { get; }
 
     /// <summary>SHA-256 of <see cref="Content"/>, lower-case hex.</summary>
@@ -57,10 +56,12 @@ public sealed class WorkCalendar : IEquatable<WorkCalendar>
 
     /// <param name="overrides">true = worked (a make-up day), false = off. The last entry of a day wins.</param>
     /// <param name="week">Monday to Friday when absent.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An override outside 2000 to 2080.</exception>
+    /// <exception cref="ArgumentException">A name of more than one line, or an override outside 2000 to 2080.</exception>
     public static WorkCalendar Create(
         string name, IEnumerable<KeyValuePair<DateOnly, bool>> overrides, IEnumerable<int> publishedYears, WeeklyRule? week = null)
     {
+        if (name.AsSpan().ContainsAny('\r', '\n'))
+            throw new ArgumentException("A calendar's name is one line", nameof(name));
         var rule = week ?? WeeklyRule.MondayToFriday;
         var days = ImmutableSortedDictionary.CreateBuilder<DateOnly, bool>();
         foreach (var (day, works) in overrides)
@@ -73,6 +74,10 @@ public sealed class WorkCalendar : IEquatable<WorkCalendar>
         days.RemoveRange([.. days.Where(day => day.Value == rule.Works(day.Key.DayNumber)).Select(day => day.Key)]);
         return new WorkCalendar(name, rule, days.ToImmutable(), [.. publishedYears]);
     }
+
+    /// <summary>The calendar whose <see cref="Content"/> this is, as a database keeps published ones.</summary>
+    /// <exception cref="FormatException">It is the content of none.</exception>
+    public static WorkCalendar Parse(string content) => CalendarContent.Read(content);
 
     /// <summary>This calendar as a smaller place keeps it: its own days, days off and make-up days alike, win over those above it.</summary>
     public WorkCalendar WithOverrides(
@@ -120,15 +125,5 @@ public sealed class WorkCalendar : IEquatable<WorkCalendar>
         if ((uint)before < (uint)worked.Length)
             return First + worked[before];
         return before < 0 ? Week.Day(Week.Before(First) + before) : Week.Day(Week.Before(End) + before - worked.Length);
-    }
-
-    private string WriteContent()
-    {
-        var text = new StringBuilder().Append("calendar ").Append(Name).Append('\n').Append("week ").Append(Week).Append('\n');
-        foreach (var year in PublishedYears)
-            text.Append("year ").Append(year).Append('\n');
-        foreach (var (day, works) in Overrides)
-            text.Append(works ? "work " : "off ").Append(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Append('\n');
-        return text.ToString();
     }
 }

@@ -21,6 +21,10 @@ internal static class China
 
     public static readonly WorkCalendar Calendar = WorkCalendar.Create("cn", [.. Days(Off, works: false), .. Days(Worked, works: true)], [2025, 2026]);
 
+    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    public static Clockwork Clock(params ReadOnlySpan<Pause> pauses) => new(Calendar, Zone, [.. pauses]);
+
     public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static IEnumerable<KeyValuePair<DateOnly, bool>> Days(string[] ranges, bool works) =>
