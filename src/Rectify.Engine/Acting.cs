@@ -7,7 +7,20 @@ internal static class Acting
 {
     public static Outcome.Refused? Take(Draft draft, Command.Act act)
     {
-        if (draft.Process.RuleFor(draft.Here, act.Action) is not { } rule)
+        if (Objection(draft, act) is { } refused)
+            return refused;
+        var rule = RuleOf(draft, act)!; // no objection was raised to there being none
+        if (rule.Measure is { } measure && Measuring.Take(draft, measure, act.With) is { } unmeasured)
+            return unmeasured;
+
+        Perform(draft, act, rule, TargetOf(draft, rule));
+        return null;
+    }
+
+    /// <summary>Why the action can't be taken like this; null when nothing but its measure could still stand against it.</summary>
+    public static Outcome.Refused? Objection(Draft draft, Command.Act act)
+    {
+        if (RuleOf(draft, act) is not { } rule)
             return new Outcome.Refused(draft.Here.IsFinal ? RefusalCode.Ended : RefusalCode.NotHere);
         if (Guards.Objection(draft.State, rule, act.By) is { } objection)
             return new Outcome.Refused(objection);
@@ -15,9 +28,10 @@ internal static class Acting
         if (!missing.IsEmpty)
             return new Outcome.Refused(RefusalCode.Incomplete, missing);
 
-        var target = TargetOf(draft, rule);
-        return DeadlineObjection(draft, rule, target, act.With) ?? Perform(draft, act, rule, target);
+        return DeadlineObjection(draft, rule, TargetOf(draft, rule), act.With);
     }
+
+    private static ActionRule? RuleOf(Draft draft, Command.Act act) => draft.Process.RuleFor(draft.Here, act.Action);
 
     private static State? TargetOf(Draft draft, ActionRule rule) => rule.To switch
     {
@@ -45,11 +59,8 @@ internal static class Acting
         return draft.DueOf(budget, draft.Now) > draft.Now ? null : Deadlines.Past(field);
     }
 
-    private static Outcome.Refused? Perform(Draft draft, Command.Act act, ActionRule rule, State? target)
+    private static void Perform(Draft draft, Command.Act act, ActionRule rule, State? target)
     {
-        if (rule.Measure is { } measure && Measuring.Take(draft, measure, act.With) is { } refused)
-            return refused;
-
         Write(draft, act, rule);
         Turn(draft, act, rule);
         if (target is not null)
@@ -57,7 +68,6 @@ internal static class Acting
         else if (act.By != Actor.System)
             Moving.SomeoneActed(draft, act.By);
         After(draft, rule);
-        return null;
     }
 
     private static void Write(Draft draft, Command.Act act, ActionRule rule)

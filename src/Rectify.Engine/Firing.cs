@@ -29,7 +29,9 @@ internal static class Firing
         draft.State = draft.State with { Deadlines = draft.State.Deadlines.Replace(deadline, deadline with { Version = advanced }) };
         var due = clockwork.InstantOf(version.DueAt, ladder, rung, repetition);
         draft.Add(new Effect.RecordRung(fire.Deadline, fire.Version, fire.Rung, fate, due));
-        return fate == RungFate.Fired ? Take(draft, fire, rung) : null;
+        if (fate == RungFate.Fired)
+            Take(draft, fire, rung);
+        return null;
     }
 
     /// <summary>True while the rung, or a lower one, still waits under this version.</summary>
@@ -40,6 +42,8 @@ internal static class Firing
     {
         if (fire.Deadline == Deadline.Finding && draft.State.HandedOverAt is not null)
             return RungFate.Skipped;
+        if (rung.Act is not null && Acting.Objection(draft, ActOf(rung)) is not null)
+            return RungFate.Skipped; // what the finding doesn't admit now stays in the record as that, and nothing is tried again
         return rung.OnlyNotifies && !fire.Raised && advanced.NextAt <= draft.Now ? RungFate.Superseded : RungFate.Fired;
     }
 
@@ -67,7 +71,7 @@ internal static class Firing
         };
     }
 
-    private static Outcome.Refused? Take(Draft draft, Command.FireRung fire, Rung rung)
+    private static void Take(Draft draft, Command.FireRung fire, Rung rung)
     {
         var cause = $"{fire.Deadline}@{fire.Version}/{fire.Rung}";
         var unit = draft.State.Placement.Unit;
@@ -85,6 +89,10 @@ internal static class Firing
             draft.State = draft.State with { Stalled = true };
         if (rung.Open is not null)
             draft.Add(new Effect.OpenFinding(rung.Open, rung.Key));
-        return rung.Act is null ? null : Acting.Take(draft, new Command.Act(Actor.System, rung.Act, Brought.Nothing));
+        if (rung.Act is not null)
+            Acting.Take(draft, ActOf(rung)); // FateOf has seen that nothing stands against it
     }
+
+    // Only asked for rungs that act.
+    private static Command.Act ActOf(Rung rung) => new(Actor.System, rung.Act!, Brought.Nothing);
 }

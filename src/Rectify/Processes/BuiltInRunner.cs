@@ -1,0 +1,12 @@
+using Rectify.Engine;
+
+namespace Rectify.Processes;
+
+/// <summary>The engine as a runner: what a city uses unless it chooses another.</summary>
+public sealed class BuiltInRunner : IProcessRunner
+{
+    public string Name => "built-in";
+
+    public ValueTask<Outcome> StepAsync(Process process, CaseState? state, Command command, Circumstances at, CancellationToken ct) =>
+        ValueTask.FromResult(Statechart.Step(process, state, command, at));
+}
