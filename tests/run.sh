@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Runs every test: bash tests/run.sh. On a fresh Debian with the .NET SDK it installs what is missing (Node, PostgreSQL,
+# chromium and a Chinese font), starts a throwaway PostgreSQL, and ends with "N passed, N failed".
+# RECTIFY_DATA names the folder of real data; without it the tests that need it say that they did not run.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+passed=0 failed=0
+
+give_up() { echo "$1"; echo "0 passed, 1 failed"; exit 1; }
+
+install_missing() {
+    local packages=()
+    command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
+    command -v chromium >/dev/null || packages+=(chromium)
+    [ -n "$(find /usr/share/fonts -iname '*cjk*' -print -quit 2>/dev/null)" ] || packages+=(fonts-noto-cjk)
+    [ ${#packages[@]} -gt 0 ] || return 0
+    local root=()
+    [ "$(id -u)" = 0 ] || root=(sudo)
+    echo "Installing ${packages[*]}"
+    "${root[@]}" apt-get update -qq &&
+        "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+}
+
+as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+
+start_postgres() {
+    bin=$(dirname "$(ls -d /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)")
+    server=$(mktemp -d /tmp/rectify-tests-XXXXXX)
+    [ "$(id -u)" != 0 ] || chown postgres "$server"
+    trap stop_postgres EXIT
+    (cd / && as_postgres "$bin/initdb" -D "$server/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >/dev/null &&
+        as_postgres "$bin/pg_ctl" start -w -D "$server/data" -l "$server/log" \
+            -o "-c listen_addresses= -c unix_socket_directories=$server -c fsync=off -c max_connections=400 -c shared_buffers=256MB" >/dev/null)
+}
+
+stop_postgres() {
+    (cd / && as_postgres "$bin/pg_ctl" stop -m immediate -D "$server/data" >/dev/null 2>&1)
+    rm -rf "$server"
+}
+
+# The figures of a test project's summary line; a project that ends without one has failed.
+run_project() {
+    local log="$server/$1.log" summary
+    echo "== $1"
+    dotnet test "tests/$1" --no-build -v q --logger "console;verbosity=minimal" 2>&1 | tee "$log" | grep -vE '^(Test run for|A total of|$)'
+    summary=$(grep -E '^(Passed|Failed)! +- Failed:' "$log" | tail -n 1)
+    if [ -z "$summary" ]; then failed=$((failed + 1)); return; fi
+    failed=$((failed + $(sed -E 's/.*- Failed: +([0-9]+).*/\1/' <<<"$summary")))
+    passed=$((passed + $(sed -E 's/.*, Passed: +([0-9]+).*/\1/' <<<"$summary")))
+}
+
+install_missing || give_up "What the tests need could not be installed."
+start_postgres || give_up "PostgreSQL did not start."
+dotnet build Rectify.sln -v q -nologo || give_up "The build failed."
+export RECTIFY_TEST_PG="Host=$server;Username=postgres"
+for project in tests/*.Tests; do
+    run_project "$(basename "$project")"
+done
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
