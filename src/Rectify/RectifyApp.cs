@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Npgsql;
 using Rectify.Database;
+using Rectify.Layout;
 
 namespace Rectify;
 
@@ -14,13 +15,16 @@ public static class RectifyApp
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(service));
         builder.Services.AddSingleton<CityDatabase>();
-        builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        builder.Services.AddPages();
+        builder.WebHost.UseStaticWebAssets(); // a build that isn't published keeps the pages' files in its source folder
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All));
     }
 
     /// <summary>The order of what a request passes, then everything it may reach.</summary>
     public static void UseRectify(this WebApplication app)
     {
-        app.MapStaticAssets();
+        app.UseSecurityHeaders();
+        app.UsePages();
+        app.MapPages();
     }
 }

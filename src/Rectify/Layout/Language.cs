@@ -11,9 +11,16 @@ public enum Language
 
 public static class RequestLanguage
 {
-    /// <summary>The language the browser or program prefers by Accept-Language; Chinese unless English comes first.</summary>
+    /// <summary>Name of the cookie that keeps what a person chose on a page: <c>zh</c> or <c>en</c>.</summary>
+    public const string Cookie = "rectify_language";
+
+    /// <summary>The language chosen on a page, or else what the browser or program prefers by Accept-Language; Chinese unless
+    /// English comes first.</summary>
     public static Language Language(this HttpRequest request)
     {
+        if (request.Cookies[Cookie] is { } chosen)
+            return chosen == "en" ? Layout.Language.English : Layout.Language.Chinese;
+
         var preferred = new RequestHeaders(request.Headers).AcceptLanguage.OrderByDescending(language => language.Quality ?? 1);
         foreach (var language in preferred)
         {

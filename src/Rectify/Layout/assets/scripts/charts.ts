@@ -15,9 +15,6 @@ interface Sheet {
 
 const palette = ["#1d5fbf", "#2b8a5b", "#c98a12", "#b3131b", "#6b4fc0", "#1f8aa0"];
 
-/** Draws each `<table data-chart="kind">` above itself; the table stays for readers without sight of the picture. */
-for (const table of document.querySelectorAll<HTMLTableElement>("table[data-chart]")) draw(table);
-
 function draw(table: HTMLTableElement): void {
   const place = document.createElement("div");
   place.className = "chart";
@@ -69,3 +66,6 @@ function heatOf(sheet: Sheet): EChartsCoreOption {
     series: [{ type: "heatmap", data: cells, label: { show: true } }],
   };
 }
+
+/** Draws each `<table data-chart="kind">` above itself; the table stays for readers without sight of the picture. */
+for (const table of document.querySelectorAll<HTMLTableElement>("table[data-chart]")) draw(table);

@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Rectify.Layout.Components;
+
+namespace Rectify.Layout;
+
+/// <summary>Everything a person opens in a browser: the pages, their frame, the choice of language.</summary>
+public static class Pages
+{
+    // The largest file, and room for the rest of its form.
+    private const long LargestForm = (Upload.MegabytesEach + 1L) * 1024 * 1024;
+
+    public static void AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddScoped<Reader>();
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // or every Chinese attribute goes out as numbers
+        services.Configure<FormOptions>(options => options.MultipartBodyLengthLimit = LargestForm);
+    }
+
+    /// <summary>What happens to a page that failed or isn't there; the API says such things as problem+json itself.</summary>
+    public static void UsePages(this WebApplication app)
+    {
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages =>
+        {
+            pages.UseExceptionHandler("/error", createScopeForErrors: true);
+            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        });
+        app.UseRouting(); // after those two, or the pages that they turn to aren't found
+        app.UseAntiforgery();
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().WithMetadata(new RequestSizeLimitAttribute(LargestForm));
+        app.MapPost("/language", ChooseLanguage).AllowAnonymous();
+    }
+
+    private static IResult ChooseLanguage(HttpContext http, [FromForm] string to, [FromForm] string back)
+    {
+        http.Response.Cookies.Append(
+            RequestLanguage.Cookie,
+            to == "en" ? "en" : "zh",
+            new() { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, IsEssential = true });
+        return Results.LocalRedirect(back.StartsWith('/') && !back.StartsWith("//", StringComparison.Ordinal) ? back : "/");
+    }
+}

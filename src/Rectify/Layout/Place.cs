@@ -1,0 +1,20 @@
+namespace Rectify.Layout;
+
+/// <summary>A page that the navigation leads to.</summary>
+/// <param name="Title">Code of its text.</param>
+/// <param name="InTabs">It is one of the few at the bottom of a phone.</param>
+public sealed record Place(string Href, string Icon, string Title, bool InTabs = false)
+{
+    /// <summary>In the order shown.</summary>
+    public static readonly IReadOnlyList<Place> All =
+    [
+        new("/", "dashboard", "place.workbench", InTabs: true),
+    ];
+
+    /// <summary>Whether an address, its query aside, is this page or one below it.</summary>
+    public bool Holds(string address)
+    {
+        var path = address.Split('?', '#')[0];
+        return Href == "/" ? path == "/" : path == Href || path.StartsWith($"{Href}/", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Rectify.Engine;
+
+namespace Rectify.Layout;
+
+/// <summary>Whoever reads the page that is being made: in which language, by which clock.</summary>
+public sealed class Reader(IHttpContextAccessor accessor)
+{
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    public Language Language => accessor.HttpContext?.Request.Language() ?? Language.Chinese;
+
+    /// <summary>The language's name as HTML's <c>lang</c> wants it.</summary>
+    public string LanguageTag => Language == Language.English ? "en" : "zh-CN";
+
+    /// <summary>A sentence of <see cref="Texts"/> in the reader's language.</summary>
+    public string Say(string code, params (string Name, object? Value)[] arguments) => Texts.Get(code, Language, arguments);
+
+    /// <summary>What the author of a process file wrote, in the reader's language.</summary>
+    public string Of(Text text) => Language == Language.English ? text.En : text.Zh;
+
+    /// <summary>2026-02-27 09:30, local time.</summary>
+    public string Minute(DateTimeOffset instant) =>
+        TimeZoneInfo.ConvertTime(instant, Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>2026-02-27, the local day of an instant.</summary>
+    public string Day(DateTimeOffset instant) =>
+        TimeZoneInfo.ConvertTime(instant, Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>12,345</summary>
+    public string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

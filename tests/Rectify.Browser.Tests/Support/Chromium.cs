@@ -1,0 +1,43 @@
+using Microsoft.Playwright;
+
+namespace Rectify.Browser.Tests.Support;
+
+/// <summary>Debian's chromium, steered by Playwright.</summary>
+public sealed class Chromium
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task StartAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("RECTIFY_CHROMIUM") ?? "/usr/bin/chromium",
+            Args = ["--no-sandbox"], // the tests may run as root, where chromium's own sandbox doesn't start
+        });
+    }
+
+    public async Task StopAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    /// <summary>A tab of a person of their own: no cookies but theirs.</summary>
+    /// <param name="width">1440 for a desk, 390 for a phone.</param>
+    public async Task<Tab> OpenAsync(string address, int width = Tab.Desk, bool scripts = true, string language = "zh-CN")
+    {
+        // Started by the fixture before any test.
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = address,
+            Locale = language,
+            JavaScriptEnabled = scripts,
+            ViewportSize = new() { Width = width, Height = width == Tab.Phone ? 844 : 900 },
+        });
+        context.SetDefaultTimeout(10_000);
+        return new Tab(address, await context.NewPageAsync(), width);
+    }
+}

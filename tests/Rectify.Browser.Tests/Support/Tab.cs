@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Rectify.Browser.Tests.Support;
+
+/// <summary>One page in the browser, with everything that went wrong on it so far.</summary>
+public sealed class Tab : IAsyncDisposable
+{
+    public const int Desk = 1440;
+    public const int Phone = 390;
+
+    private static readonly string Axe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "axe.min.js"));
+    private readonly List<string> _faults = [];
+    private readonly int _width;
+
+    public Tab(string address, IPage page, int width)
+    {
+        Page = page;
+        _width = width;
+        page.Console += (_, message) => Note(message.Type == "error", $"console: {message.Text}");
+        page.PageError += (_, error) => Note(true, $"script: {error}");
+        page.Request += (_, request) => Note(!IsOurs(request.Url, address), $"leaves the host: {request.Url}");
+        page.Response += (_, response) => Note(response.Status >= 500, $"{response.Status}: {response.Url}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Errors on the console or in scripts, requests that left the host, answers of 500 and above.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>What axe calls moderate or worse, as one line each.</summary>
+    public async Task<IReadOnlyList<string>> AxeAsync()
+    {
+        await Page.EvaluateAsync(Axe);
+        var found = await Page.EvaluateAsync<JsonElement>(
+            """
+            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+              .filter(fault => fault.impact !== 'minor')
+              .map(fault => `${fault.impact} ${fault.id}: ${fault.nodes.map(node => node.target.join(' ') + ' ' + node.failureSummary).join(' | ')}`)
+            """);
+        return [.. found.EnumerateArray().Select(fault => fault.GetString()!)]; // the script made strings
+    }
+
+    /// <summary>How far the page reaches past the window's right edge, in CSS pixels; 0 when a phone need not scroll sideways.</summary>
+    public Task<int> OverhangAsync() =>
+        Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    /// <summary>Keeps a picture of the whole page in the git-ignored folder <c>screenshots</c>.</summary>
+    public Task PictureAsync(string name, [CallerFilePath] string here = "") => Page.ScreenshotAsync(new()
+    {
+        Path = Path.Combine(Path.GetDirectoryName(here)!, "screenshots", $"{name}-{_width}.png"), // a source file lies in a folder
+        FullPage = true,
+    });
+
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+
+    private static bool IsOurs(string url, string address) =>
+        url.StartsWith(address, StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal) || url.StartsWith("blob:", StringComparison.Ordinal);
+
+    private void Note(bool isFault, string fault)
+    {
+        if (isFault)
+            _faults.Add(fault);
+    }
+}
