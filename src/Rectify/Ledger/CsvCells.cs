@@ -33,9 +33,7 @@ internal sealed class CsvCells(LedgerLimits limits)
     public LedgerRow? End()
     {
         if (_place == Place.Quoted)
-            throw new InvalidLedgerException(
-                $"第 {_rowOfQuote} 行有一个引号没有配对，之后的内容无法分列。请在该行补上缺少的引号（\"）。",
-                $"Row {_rowOfQuote}: a quote is never closed, so what follows cannot be told apart. Add the missing quote (\").");
+            throw new InvalidLedgerException(new Sentence("ledger_csv_quote", ("row", _rowOfQuote)));
         return _row.Count > 0 || _cell.Length > 0 || _place != Place.CellStart ? EndRow() : null;
     }
 

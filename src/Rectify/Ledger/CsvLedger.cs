@@ -39,9 +39,7 @@ public sealed class CsvLedger(LedgerLimits limits)
         }
         catch (DecoderFallbackException e)
         {
-            throw new InvalidLedgerException(
-                $"第 {cells.RowNumber} 行附近有无法识别的字符：文件既不是完整的 UTF-8，也不是 GBK/GB18030。请在表格软件中另存为“CSV UTF-8”后重新导入。",
-                $"Near row {cells.RowNumber} are bytes that are neither UTF-8 nor GBK/GB18030. Save the file as \"CSV UTF-8\" and import it again.", e);
+            throw new InvalidLedgerException(new Sentence("ledger_csv_encoding", ("row", cells.RowNumber)), e);
         }
     }
 }

@@ -21,17 +21,12 @@ public sealed partial record LedgerDates(IReadOnlyList<string> Formats, int? Yea
 {
     public static LedgerDates Usual { get; } = new([], null);
 
-    private static readonly Text Accepted = new(
-        "请写成 2025-07-17、2025.7.17、2025年7月17日，可带时间 15:00。",
-        "Write it as 2025-07-17, 2025.7.17 or 2025年7月17日, with a time such as 15:00 if there is one.");
+    private const string Examples = "2025-07-17、2025.7.17、2025年7月17日";
 
-    private static readonly Text YearMissing = new(
-        "没有写年份。请补上年份，或在导入映射中写明 year。",
-        "The year is missing. Add it, or say which year in the mapping (year).");
-
-    private static readonly Text TrailingZeroLost = new(
-        "这个数字可能是 1 月，也可能是 10 月（单元格丢了末尾的 0）。请写成 2025年10月。",
-        "This number may mean January or October (the cell dropped a trailing 0). Write it as 2025年10月.");
+    private static readonly Sentence Accepted = new("ledger_date", ("accepted", Examples));
+    private static readonly Sentence AbsentDay = new("ledger_date_absent_day", ("accepted", Examples));
+    private static readonly Sentence YearMissing = new("ledger_date_year_missing");
+    private static readonly Sentence ZeroLost = new("ledger_date_zero_lost", ("accepted", "2025年10月"));
 
     /// <param name="cell">Not blank and not struck out.</param>
     public Reading<LedgerDate> Read(LedgerCell cell)
@@ -50,12 +45,12 @@ public sealed partial record LedgerDates(IReadOnlyList<string> Formats, int? Yea
 
     private Reading<LedgerDate> ReadPlain(string text, CellKind kind)
     {
-        if (FullDate().Match(text) is { Success: true } full)
+        if ((Packed().Match(text) is { Success: true } packed ? packed : FullDate().Match(text)) is { Success: true } full)
             return DayOf(full, Number(full, "y"));
         if (NoYear().Match(text) is { Success: true } short_)
             return Year is { } year ? DayOf(short_, year) : new(default, YearMissing);
         if (Month().Match(text) is { Success: true } month)
-            return kind == CellKind.Number && month.Groups["m"].Value == "1" ? new(default, TrailingZeroLost) : MonthOf(month);
+            return kind == CellKind.Number && month.Groups["m"].Value == "1" ? new(default, ZeroLost) : MonthOf(month);
         if (YearOrQuarter().Match(text) is { Success: true } period)
             return LastDay(Number(period, "y"), period.Groups["q"].Success ? 3 * QuarterOf(period) : 12, 31);
         return Serial().IsMatch(text) && XlsxDates.DateOf(double.Parse(text, CultureInfo.InvariantCulture)) is { } serial
@@ -67,7 +62,7 @@ public sealed partial record LedgerDates(IReadOnlyList<string> Formats, int? Yea
     {
         var (month, day) = (Number(match, "m"), Number(match, "d"));
         if (month is < 1 or > 12 || year is < 1900 or > 2999 || day < 1 || day > DateTime.DaysInMonth(year, month))
-            return new(default, new Text("没有这一天。" + Accepted.Zh, "There is no such day. " + Accepted.En));
+            return new(default, AbsentDay);
         return TimeOf(match) is var (time, isTime) && isTime ? new(new LedgerDate(new DateOnly(year, month, day), time)) : new(default, Accepted);
     }
 
@@ -98,13 +93,12 @@ public sealed partial record LedgerDates(IReadOnlyList<string> Formats, int? Yea
     private static Reading<LedgerDate> LastDay(int year, int month, int last)
     {
         var day = new DateOnly(year, month, Math.Min(last, DateTime.DaysInMonth(year, month)));
-        return new(new LedgerDate(day, null, IsLastOf: true), Warning: new Text(
-            $"只写到月份，按 {day:yyyy-MM-dd} 计。", $"No day is given; taken as {day:yyyy-MM-dd}."));
+        return new(new LedgerDate(day, null, IsLastOf: true), Warning: new Sentence("ledger_date_last_day", ("day", day)));
     }
 
     private static Reading<LedgerDate> FromSerial(DateTime date) => new(
         new LedgerDate(DateOnly.FromDateTime(date), date.TimeOfDay == TimeSpan.Zero ? null : TimeOnly.FromDateTime(date)),
-        Warning: new Text($"表格的日期序号，按 {date:yyyy-MM-dd} 计。", $"A spreadsheet's number of a day; taken as {date:yyyy-MM-dd}."));
+        Warning: new Sentence("ledger_date_serial", ("day", DateOnly.FromDateTime(date))));
 
     private static int Number(Match match, string group) =>
         match.Groups[group] is { Success: true, Value: var digits } ? int.Parse(digits, CultureInfo.InvariantCulture) : 0;
@@ -117,6 +111,9 @@ public sealed partial record LedgerDates(IReadOnlyList<string> Formats, int? Yea
 
     [GeneratedRegex($@"^(?<y>\d{{4}})[-./年](?<m>\d{{1,2}})[-./月](?<d>\d{{1,2}})[日号]?{Clock}{Until}$")]
     private static partial Regex FullDate();
+
+    [GeneratedRegex(@"^(?<y>(?:19|20)\d\d)(?<m>\d\d)(?<d>\d\d)$")]
+    private static partial Regex Packed();
 
     [GeneratedRegex($@"^(?<m>\d{{1,2}})月(?<d>\d{{1,2}})[日号]?{Clock}{Until}$")]
     private static partial Regex NoYear();

@@ -22,10 +22,10 @@ public sealed class LedgerFile : IAsyncDisposable
         var length = await file.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, ct);
         file.Position = 0;
         return length == 0
-            ? throw new InvalidLedgerException("文件是空的。", "The file is empty.")
+            ? throw new InvalidLedgerException(new Sentence("ledger_empty"))
             : beginning.AsSpan().StartsWith("PK"u8)
                 ? new LedgerFile(file, limits, await XlsxLedger.OpenAsync(file, limits, ct))
-                : IsOldWorkbook(beginning) ? throw OldWorkbook() : new LedgerFile(file, limits, workbook: null);
+                : IsOldWorkbook(beginning) ? throw new InvalidLedgerException(new Sentence("ledger_old_workbook")) : new LedgerFile(file, limits, workbook: null);
     }
 
     /// <summary>May be called again: it begins anew each time.</summary>
@@ -40,8 +40,4 @@ public sealed class LedgerFile : IAsyncDisposable
 
     /// <summary>The container of .xls files and of workbooks with a password.</summary>
     private static bool IsOldWorkbook(ReadOnlySpan<byte> beginning) => beginning.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]);
-
-    private static InvalidLedgerException OldWorkbook() => new(
-        "这是旧版 .xls 文件，或设有打开密码。请用表格软件打开，去掉密码后另存为 .xlsx。",
-        "This is an old .xls file, or it has a password. Open it in a spreadsheet program, remove the password and save it as .xlsx.");
 }

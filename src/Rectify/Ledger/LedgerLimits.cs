@@ -25,13 +25,3 @@ public sealed record LedgerLimits
     /// <summary>Parts of an xlsx file.</summary>
     public int Parts { get; init; } = 4_096;
 }
-
-/// <summary>A ledger file that cannot be read at all, or not any further. The message is for the person who chose the file.</summary>
-/// <param name="zh">The message in Chinese.</param>
-/// <param name="en">The same in English.</param>
-public sealed class InvalidLedgerException(string zh, string en, Exception? inner = null) : Exception($"{zh} {en}", inner)
-{
-    public string Zh { get; } = zh;
-
-    public string En { get; } = en;
-}

@@ -1,21 +1,15 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Rectify.Engine;
 
 namespace Rectify.Ledger;
 
 /// <summary>Reads amounts into fen: <c>12.5万元</c>, <c>125,000元</c>, <c>￥1,200.50</c>, or a bare number under a header that names the unit.</summary>
 public static partial class LedgerMoney
 {
-    private static readonly Text Accepted = new(
-        "请写成 12.5万元、125,000元 或 ￥1,200.50，不能为负。", "Write it as 12.5万元, 125,000元 or ￥1,200.50; not below zero.");
-
-    private static readonly Text UnitMissing = new(
-        "看不出单位是元还是万元。请在金额后写明，或在导入映射中写明 unit。",
-        "Yuan or ten thousand yuan? Write the unit behind the amount, or say it in the mapping (unit).");
-
-    private static readonly Text TooFine = new("金额精确到分即可。", "Give the amount to the fen and no further.");
+    private static readonly Sentence Accepted = new("ledger_amount", ("accepted", "12.5万元、125,000元、￥1,200.50"));
+    private static readonly Sentence UnitMissing = new("ledger_amount_unit");
+    private static readonly Sentence TooFine = new("ledger_amount_too_fine");
 
     /// <param name="inTenThousands">The unit of bare numbers; null when nobody has said it.</param>
     public static Reading<long> Read(string text, bool? inTenThousands)

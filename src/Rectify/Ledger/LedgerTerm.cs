@@ -26,9 +26,7 @@ public abstract record LedgerTerm
 /// <summary>Reads deadlines: <c>20个工作日</c>, <c>自交办之日起30日内</c>, <c>三个月</c>, <c>立行立改</c>, <c>长期坚持</c>, or whatever <see cref="LedgerDates"/> reads.</summary>
 public sealed partial record LedgerTerms(LedgerDates Dates)
 {
-    private static readonly Text Accepted = new(
-        "请写日期（2025-07-17、2025年7月）、期限（20个工作日、30日、3个月）、立行立改或长期坚持。",
-        "Write a day (2025-07-17, 2025年7月), a budget (20个工作日, 30日, 3个月), 立行立改 or 长期坚持.");
+    private static readonly Sentence Accepted = new("ledger_term", ("accepted", "2025-07-17、2025年7月、20个工作日、30日、3个月、立行立改、长期坚持"));
 
     /// <param name="cell">Not blank and not struck out.</param>
     public Reading<LedgerTerm> Read(LedgerCell cell)
@@ -42,7 +40,7 @@ public sealed partial record LedgerTerms(LedgerDates Dates)
             return new(new LedgerTerm.LongTerm());
 
         var date = Dates.Read(Both().Match(text) is { Success: true } both ? new LedgerCell(both.Groups["date"].Value) : cell);
-        return new(new LedgerTerm.ByDay(date.Value), date.Fault is { } fault ? fault == LedgerDates.Usual.Read(new LedgerCell("?")).Fault ? Accepted : fault : null, date.Warning);
+        return new(new LedgerTerm.ByDay(date.Value), date.Fault is { Code: "ledger_date" } ? Accepted : date.Fault, date.Warning);
     }
 
     private static Span? SpanOf(string text)

@@ -25,17 +25,13 @@ public sealed class XlsxLedger : IAsyncDisposable
     public static async Task<XlsxLedger> OpenAsync(Stream file, LedgerLimits limits, CancellationToken ct)
     {
         var parts = await XlsxParts.OpenAsync(file, limits, ct);
-        try
+        return await GuardedAsync(async () =>
         {
             var workbook = await XlsxWorkbook.ReadAsync(parts, ct);
             var strings = await XlsxStrings.ReadAsync(parts, workbook.Strings, limits, ct);
             var dates = await XlsxDates.ReadAsync(parts, workbook.Styles, workbook.DatesFrom1904, ct);
             return new XlsxLedger(parts, limits, workbook, strings, new XlsxCells(strings, dates, limits));
-        }
-        catch (Exception e) when (e is XmlException or InvalidDataException)
-        {
-            throw XlsxParts.NotAWorkbook(e);
-        }
+        });
     }
 
     /// <param name="sheet">One of <see cref="Sheets"/>.</param>
@@ -43,13 +39,13 @@ public sealed class XlsxLedger : IAsyncDisposable
     public async IAsyncEnumerable<LedgerRow> ReadAsync(string sheet, [EnumeratorCancellation] CancellationToken ct)
     {
         var part = _workbook.Sheets.First(other => other.Name == sheet).Part;
-        var merges = await XlsxMerges.ReadAsync(_parts, part, _limits.Columns, ct);
+        var merges = await GuardedAsync(() => XlsxMerges.ReadAsync(_parts, part, _limits.Columns, ct));
         using var xml = await _parts.ReadAsync(part, ct) ?? throw XlsxParts.NotAWorkbook();
-        for (var number = 0; await NextRowAsync(xml);)
+        for (var number = 0; await GuardedAsync(() => NextRowAsync(xml));)
         {
             ct.ThrowIfCancellationRequested();
             number = int.TryParse(xml.GetAttribute("r"), CultureInfo.InvariantCulture, out var given) && given > number ? given : number + 1;
-            var cells = await CellsAsync(xml, number, ct);
+            var cells = await GuardedAsync(() => _cells.ReadAsync(xml, number, ct));
             merges.Fill(number, cells);
             if (cells.TrueForAll(cell => cell.IsBlank))
                 continue;
@@ -63,29 +59,22 @@ public sealed class XlsxLedger : IAsyncDisposable
         await _parts.DisposeAsync();
     }
 
-    private async Task<List<LedgerCell>> CellsAsync(XmlReader xml, int row, CancellationToken ct)
-    {
-        try
-        {
-            return await _cells.ReadAsync(xml, row, ct);
-        }
-        catch (Exception e) when (e is XmlException or InvalidDataException)
-        {
-            throw XlsxParts.NotAWorkbook(e);
-        }
-    }
-
     private static async Task<bool> NextRowAsync(XmlReader xml)
     {
+        while (await xml.ReadAsync())
+        {
+            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "row")
+                return true;
+        }
+
+        return false;
+    }
+
+    private static async Task<T> GuardedAsync<T>(Func<Task<T>> read)
+    {
         try
         {
-            while (await xml.ReadAsync())
-            {
-                if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "row")
-                    return true;
-            }
-
-            return false;
+            return await read();
         }
         catch (Exception e) when (e is XmlException or InvalidDataException)
         {

@@ -53,9 +53,7 @@ internal sealed class XlsxParts : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _archive.DisposeAsync();
 
-    public static InvalidLedgerException NotAWorkbook(Exception? inner = null) => new(
-        "这不是完整的 .xlsx 文件。请用表格软件打开后另存为“Excel 工作簿（.xlsx）”或“CSV UTF-8”。",
-        "This is not a whole .xlsx file. Open it in a spreadsheet program and save it as an Excel workbook (.xlsx) or as CSV UTF-8.", inner);
+    public static InvalidLedgerException NotAWorkbook(Exception? inner = null) => new(new Sentence("ledger_not_a_workbook"), inner);
 
     private static void Check(ZipArchive archive, LedgerLimits limits)
     {

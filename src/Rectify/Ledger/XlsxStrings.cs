@@ -27,7 +27,7 @@ internal sealed class XlsxStrings : IAsyncDisposable
         {
             if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "si")
                 continue;
-            var text = await XlsxText.ReadAsync(xml, scratch, limits.CellLength, () => TooLong(limits));
+            var text = await XlsxText.ReadAsync(xml, scratch, limits.CellLength, () => LedgerTooLarge.Text(limits.CellLength));
             if ((length += text.Length) <= MostInMemory)
                 strings._first.Add(text);
             else
@@ -70,8 +70,4 @@ internal sealed class XlsxStrings : IAsyncDisposable
         await _rest.WriteAsync(bytes, ct);
         _ends.Add(_ends[^1] + bytes.Length);
     }
-
-    private static InvalidLedgerException TooLong(LedgerLimits limits) => new(
-        $"有单元格的文字超过 {limits.CellLength} 字。请缩短，或作为佐证附件上传。",
-        $"A cell holds more than {limits.CellLength} characters. Shorten it, or upload it as evidence.");
 }
