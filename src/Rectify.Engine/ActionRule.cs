@@ -109,6 +109,7 @@ public enum RequestVerb { Extend, Pause, LongTerm, Reassign, EndAs, DropMeasure 
 /// <param name="AtLeast">How many must be for it: their number for all, more than half for a majority.</param>
 /// <param name="Veto">Parties whose "against" decides at once.</param>
 /// <param name="InOrder">Each party may speak only after those listed before it.</param>
+/// <param name="FourEyes">Actions of which a signer must have taken none, in any round.</param>
 public sealed record SignOffRule(
     ImmutableArray<string> Parties,
     int AtLeast,
@@ -117,4 +118,5 @@ public sealed record SignOffRule(
     string Pass,
     string Fail,
     Needs FailNeeds,
-    string? NewDeadline);
+    string? NewDeadline,
+    ImmutableArray<string> FourEyes);

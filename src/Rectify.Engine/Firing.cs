@@ -75,8 +75,7 @@ internal static class Firing
     {
         var cause = $"{fire.Deadline}@{fire.Version}/{fire.Rung}";
         var unit = draft.State.Placement.Unit;
-        if (!rung.Notify.IsEmpty)
-            draft.Add(new Effect.Notify(rung.Notify, "rung", $"{fire.Deadline}/{rung.Key}"));
+        Tell(draft, fire.Deadline, rung);
         if (rung.Document is not null)
             draft.Add(new Effect.DraftLetter(rung.Document, unit, rung.SignBy ?? Party.System, cause));
         if (rung.Score != 0)
@@ -95,4 +94,26 @@ internal static class Firing
 
     // Only asked for rungs that act.
     private static Command.Act ActOf(Rung rung) => new(Actor.System, rung.Act!, Brought.Nothing);
+
+    private static void Tell(Draft draft, string key, Rung rung)
+    {
+        var about = $"{key}/{rung.Key}";
+        var parties = rung.Notify.Remove(Party.Owner);
+        if (parties.Length < rung.Notify.Length && PersonOf(draft.State, key) is { } person)
+            draft.Add(new Effect.NotifyPerson(person, "rung", about));
+        else if (parties.Length < rung.Notify.Length && OwnerOf(draft, key) is { } owner && !parties.Contains(owner))
+            parties = parties.Insert(0, owner);
+        if (!parties.IsEmpty)
+            draft.Add(new Effect.Notify(parties, "rung", about));
+    }
+
+    private static Guid? PersonOf(CaseState state, string key) => key.StartsWith(Deadline.OfMeasure, StringComparison.Ordinal)
+        ? state.Measures.FirstOrDefault(measure => Measuring.KeyOf(measure.Number) == key)?.Person
+        : null;
+
+    private static string? OwnerOf(Draft draft, string key) => key.StartsWith(Deadline.OfRequest, StringComparison.Ordinal)
+        && draft.State.RequestWith(key[Deadline.OfRequest.Length..]) is { IsPending: true } request
+        && draft.Process.RequestNamed(request.Kind) is { } rule
+        ? rule.Approve[request.Steps.Length]
+        : draft.Here.Owner;
 }

@@ -39,7 +39,7 @@ public sealed record Offer(OfferKind Kind, string Name, RefusalCode? Why)
     {
         if (draft.Here.SignOff is not { } rule || draft.State.Round is not { } round)
             return [];
-        return rule.Parties.Select(party => new Offer(OfferKind.Sign, party, Signing.Objection(rule, round, by, party)));
+        return rule.Parties.Select(party => new Offer(OfferKind.Sign, party, Signing.Objection(draft.State, rule, round, by, party)));
     }
 }
 

@@ -11,7 +11,7 @@ internal static class Signing
     {
         if (draft.Here.SignOff is not { } rule || draft.State.Round is not { } round)
             return new Outcome.Refused(draft.Here.IsFinal ? RefusalCode.Ended : RefusalCode.NotHere);
-        if (Objection(rule, round, sign.By, sign.Party) is { } objection)
+        if (Objection(draft.State, rule, round, sign.By, sign.Party) is { } objection)
             return new Outcome.Refused(objection);
         if (sign.Content is not null && sign.Content != round.Content)
             return new Outcome.Refused(RefusalCode.ContentChanged);
@@ -24,12 +24,14 @@ internal static class Signing
     }
 
     /// <summary>Why this person can't sign for this party now; null when they can.</summary>
-    internal static RefusalCode? Objection(SignOffRule rule, SignOffRound round, Actor by, string party)
+    internal static RefusalCode? Objection(CaseState state, SignOffRule rule, SignOffRound round, Actor by, string party)
     {
         if (!rule.Parties.Contains(party) || !by.Parties.Contains(party))
             return RefusalCode.NotYourPart;
         if (round.Signatures.Any(signature => signature.Party == party || IsSame(signature, by)))
             return RefusalCode.AlreadySigned;
+        if (state.Deeds.Any(deed => rule.FourEyes.Contains(deed.Action) && Guards.IsSame(deed, by)))
+            return RefusalCode.FourEyes;
         return rule.InOrder && rule.Parties[round.Signatures.Length] != party ? RefusalCode.NotYourTurn : null;
     }
 
