@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+
+namespace Rectify.Engine.Verify;
+
+/// <summary>Every action can be taken by somebody, and what it does has something to do it to.</summary>
+internal static class ActionCheck
+{
+    public static IEnumerable<Flaw> Flaws(Process process, Surroundings around) =>
+        Site.AllOf(process).SelectMany(site => Nobody(process, site, around)
+            .Concat(OfFourEyes(process, site))
+            .Concat(OfMeasures(process, site))
+            .Concat(OfDeadline(process, site))
+            .Concat(OfRaise(process, site, around))
+            .Concat(OfLetter(site)));
+
+    /// <summary>True when the party is one person, and that person alone takes an action that shuts out whoever took it.</summary>
+    public static bool IsShutOut(Process process, string party, ImmutableArray<string> fourEyes) =>
+        process.PartyNamed(party) is { Named: true } && fourEyes.Any(action => TakersOf(process, action) is [var only] && only == party);
+
+    private static IEnumerable<Flaw> Nobody(Process process, Site site, Surroundings around)
+    {
+        ImmutableArray<string> path = [.. site.Path, "by"];
+        var rule = site.Rule;
+        if (rule.By.IsEmpty)
+            yield return Flaw.At(path, "没有人能办这个动作：by 是空的", "nobody may take this action: 'by' is empty");
+        else if (rule.By is [Party.System] && !IsAutomatic(process, site, around))
+            yield return Flaw.At(path, "没有人能办这个动作：只许系统办，却没有定时（after）或阶梯（act）来办", "nobody takes this action: only the service may, and no timer or rung does");
+        else if (rule.By is [Party.WhoActed] && site.In is { } state && !HasPredecessor(process, state))
+            yield return Flaw.At(path, "没有人能办这个动作：在此之前没有人办过什么", "nobody may take this action: nobody has acted before");
+        else if (rule.By.All(party => IsShutOut(process, party, rule.FourEyes)))
+            yield return Flaw.At([.. site.Path, "four_eyes"], "没有人能办这个动作：能办的人都因四眼原则被排除", "nobody may take this action: four-eyes shuts out everyone who could");
+    }
+
+    private static IEnumerable<Flaw> OfFourEyes(Process process, Site site) => site.Rule.FourEyes
+        .Where(action => TakersOf(process, action).Length == 0)
+        .Select(action => Flaw.At([.. site.Path, "four_eyes", action], $"流程中没有动作“{action}”", $"the process has no action '{action}'"));
+
+    private static IEnumerable<Flaw> OfMeasures(Process process, Site site)
+    {
+        var acts = Site.AllOf(process).Select(other => other.Rule.Measure).ToHashSet();
+        if (site.Rule.Needs.MeasuresDone && !(acts.Contains(MeasureAct.Plan) && acts.Contains(MeasureAct.Finish)))
+            yield return Flaw.At([.. site.Path, "needs", "measures"], "流程中没有立措施、销措施的动作（measure: plan、finish）", "no actions of the process plan and finish measures (measure: plan, finish)");
+        if (site.Rule.Measure == MeasureAct.Plan && !site.Rule.Needs.Fields.Contains("measure_title"))
+            yield return Flaw.At([.. site.Path, "measure"], "立措施须填 measure_title（needs.fields）", "planning a measure needs the field measure_title");
+    }
+
+    private static IEnumerable<Flaw> OfDeadline(Process process, Site site)
+    {
+        ImmutableArray<string> path = [.. site.Path, "starts_deadline"];
+        if (!site.Rule.StartsDeadline)
+            yield break;
+        if (process.FieldNamed("deadline") is null)
+            yield return Flaw.At(path, "整改期限取自字段“deadline”，流程没有这个字段", "the deadline comes from the field 'deadline', which the process lacks");
+        foreach (var flaw in FieldCheck.WrongType(process, path, "deadline", FieldType.Deadline))
+            yield return flaw;
+    }
+
+    private static IEnumerable<Flaw> OfRaise(Process process, Site site, Surroundings around)
+    {
+        if (site.Rule.Raise is not { } rung)
+            yield break;
+        var name = process.States.FirstOrDefault(state => state.DueWithFinding)?.Ladder;
+        if (name is null)
+            yield return Flaw.At([.. site.Path, "raise", rung], "流程没有整改期限，无级可升", "the process has no finding's deadline whose rung could be raised");
+        else if (around.Ladders.GetValueOrDefault(name) is { } ladder && ladder.PlaceOf(rung) < 0)
+            yield return Flaw.At([.. site.Path, "raise", rung], $"阶梯“{name}”没有“{rung}”这一级", $"the ladder '{name}' has no rung '{rung}'");
+    }
+
+    private static IEnumerable<Flaw> OfLetter(Site site)
+    {
+        if (site.Rule.SignBy is not null && site.Rule.Document is null)
+            yield return Flaw.At([.. site.Path, "sign_by"], "没有文书（document），无从签发", "there is no document to sign");
+    }
+
+    private static string[] TakersOf(Process process, string action) =>
+        [.. Site.AllOf(process).Where(site => site.Rule.Name == action).SelectMany(site => site.Rule.By).Distinct()];
+
+    private static bool IsAutomatic(Process process, Site site, Surroundings around)
+    {
+        var states = site.In is { } one ? [one] : process.States;
+        return states.Any(state => state.After.Any(timer => timer.Action == site.Rule.Name))
+            || NameCheck.Ladders(process).Any(named =>
+                around.Ladders.GetValueOrDefault(named.Name)?.Rungs.Any(rung => rung.Act == site.Rule.Name) ?? false);
+    }
+
+    private static bool HasPredecessor(Process process, State state) =>
+        Site.AllOf(process).Any(site => site.Rule.To == state.Name && site.In?.Name != state.Name);
+}

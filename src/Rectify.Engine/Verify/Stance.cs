@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+
+namespace Rectify.Engine.Verify;
+
+/// <summary>How a finding can stand, as far as the shape of its process decides it: guards are taken to let everything pass.</summary>
+/// <param name="Previous">Null before the first move.</param>
+/// <param name="HasDeadline">The finding's own deadline has begun.</param>
+/// <param name="Worked">The states already entered that are due with the finding; entering one again is a return.</param>
+internal sealed record Stance(
+    State State, string? Previous, Conclusion Conclusion, bool IsHandedOver, bool HasDeadline, string Worked)
+{
+    /// <summary>Every stance that some finding can come to.</summary>
+    public static IReadOnlyCollection<Stance> AllOf(Process process)
+    {
+        if (process.StateNamed(process.Initial) is not { } initial)
+            return [];
+
+        var found = new HashSet<Stance>(ByName.Instance);
+        var open = new Queue<Stance>();
+        open.Enqueue(new Stance(initial, null, initial.Conclude ?? Conclusion.NotStarted, false, false, "").Noted());
+        while (open.TryDequeue(out var stance))
+        {
+            if (!found.Add(stance))
+                continue;
+            foreach (var next in stance.State.IsFinal ? [] : stance.Next(process))
+                open.Enqueue(next);
+        }
+
+        return found;
+    }
+
+    /// <summary>Where one step leads, whoever takes it.</summary>
+    public IEnumerable<Stance> Next(Process process) =>
+        process.ActionsIn(State).SelectMany(rule => Taking(process, rule)).Concat(Signing(process)).Concat(process.Requests.SelectMany(rule => Approving(process, rule)));
+
+    private IEnumerable<Stance> Taking(Process process, ActionRule rule)
+    {
+        var taken = this with
+        {
+            Conclusion = rule.Conclude ?? Conclusion,
+            IsHandedOver = IsHandedOver || rule.HandsOver,
+            HasDeadline = HasDeadline || rule.StartsDeadline,
+        };
+        var target = rule.To == ActionRule.Previous ? Previous : rule.To;
+        if (rule.To is null)
+            return [taken];
+        if (target is null || process.StateNamed(target) is not { } state)
+            return [];
+        return rule.UntilActedOn
+            ? [taken.Entering(state), (taken with { IsHandedOver = false }).Entering(state)]
+            : [taken.Returning(state).Entering(state)];
+    }
+
+    private IEnumerable<Stance> Signing(Process process)
+    {
+        if (State.SignOff is not { } signOff)
+            yield break;
+        if (process.StateNamed(signOff.Pass) is { } pass)
+            yield return Entering(pass);
+        if (process.StateNamed(signOff.Fail) is { } fail)
+            yield return Returning(fail).Entering(fail);
+    }
+
+    private IEnumerable<Stance> Approving(Process process, RequestRule rule)
+    {
+        if (!rule.While.IsEmpty && !rule.While.Contains(State.Name))
+            yield break;
+        if (rule.Then == RequestVerb.LongTerm && HasDeadline)
+            yield return this with { Conclusion = Conclusion.LongTerm };
+        if (rule.EndAs is not null && process.StateNamed(rule.EndAs) is { } end)
+            yield return Entering(end);
+    }
+
+    private Stance Returning(State target) => target.DueWithFinding && HasWorked(target)
+        ? this with { IsHandedOver = false, Conclusion = Conclusion == Conclusion.Done ? Conclusion.InProgress : Conclusion }
+        : this;
+
+    private Stance Entering(State target) =>
+        (this with { State = target, Previous = State.Name, Conclusion = target.Conclude ?? Conclusion }).Noted();
+
+    private Stance Noted() => State.DueWithFinding && !HasWorked(State) ? this with { Worked = $"{Worked}/{State.Name}" } : this;
+
+    private bool HasWorked(State state) => Worked.Split('/').Contains(state.Name);
+
+    // Comparing states by what they contain, which records do, costs far more than by name.
+    private sealed class ByName : IEqualityComparer<Stance>
+    {
+        public static readonly ByName Instance = new();
+
+        public bool Equals(Stance? x, Stance? y) => KeyOf(x) == KeyOf(y);
+
+        public int GetHashCode(Stance obj) => KeyOf(obj).GetHashCode();
+
+        private static (string?, string?, Conclusion?, bool?, bool?, string?) KeyOf(Stance? stance) =>
+            (stance?.State.Name, stance?.Previous, stance?.Conclusion, stance?.IsHandedOver, stance?.HasDeadline, stance?.Worked);
+    }
+}
