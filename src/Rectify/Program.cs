@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Rectify.Database;
 using Rectify.Layout;
+using Rectify.Processes;
 
 var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web service for closed loops of rectification.")
 {
     MigrateVerb.Create(),
+    VerifyVerb.Create(),
 };
 
 try

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Rectify.Engine;
+
+namespace Rectify.Processes;
+
+/// <summary>Reads the rule of one action.</summary>
+internal static class ActionReading
+{
+    private static readonly Dictionary<string, bool> ActedOn = new() { ["acted_on"] = true };
+    private static readonly Dictionary<string, bool> Pause = new() { ["pause"] = true };
+    private static readonly Dictionary<string, bool> AllDone = new() { ["done"] = true };
+
+    public static ActionRule Read(string name, Section section)
+    {
+        section.Demand("by");
+        return new ActionRule(
+            name,
+            section.Title(),
+            ReadTarget(section),
+            section.Names("by"),
+            ReadNeeds(section),
+            section.Names("takes"),
+            section.Names("four_eyes"),
+            ReadWhen(section),
+            section.Names("may_change"),
+            section.Flag("reissue"),
+            section.Flag("hands_over"),
+            section.Flag("starts_deadline"),
+            section.Text("new_deadline"),
+            section.Text("counts"),
+            section.Text("raise"),
+            section.Word("conclude", Language.Conclusions),
+            section.Word("until", ActedOn) ?? false,
+            section.Flag("progress"),
+            section.Word("ends", Pause) ?? false,
+            section.Text("names"),
+            section.Word("measure", Language.MeasureActs),
+            ReadOpens(section),
+            section.Text("document"),
+            section.Text("sign_by"));
+    }
+
+    public static Needs ReadNeeds(Section section)
+    {
+        if (section.Inner("needs", Language.Needs) is not { } needs)
+            return Needs.Nothing;
+        return new Needs(
+            needs.Names("fields"), needs.Number("note") ?? 0, needs.Number("evidence") ?? 0, needs.Word("measures", AllDone) ?? false);
+    }
+
+    private static string? ReadTarget(Section section)
+    {
+        var stays = section.Flag("stay");
+        if (stays == section.Has("to"))
+            section.Say(stays ? "stay" : "to", "“to”与“stay: true”须且只须其一", "one of 'to' and 'stay: true' is needed, and only one");
+        return section.Text("to");
+    }
+
+    private static ImmutableArray<Condition> ReadWhen(Section section) =>
+        section.Inner("when") is { } when ? [.. when.Keys.Select(field => new Condition(field, when.Names(field)))] : [];
+
+    private static Opening? ReadOpens(Section section) =>
+        section.Inner("opens", Language.Opens) is { } opens ? new Opening(opens.Required("process"), opens.Required("link")) : null;
+}

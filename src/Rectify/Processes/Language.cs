@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using Rectify.Engine;
+
+namespace Rectify.Processes;
+
+/// <summary>The keys and words of the process language. <c>workflows/README.md</c> explains them, <c>workflows/schema</c> repeats them.</summary>
+internal static partial class Language
+{
+    public static readonly string[] Process =
+        ["process", "version", "title", "initial", "number", "fields", "parties", "states", "everywhere", "requests", "migrates"];
+
+    public static readonly string[] Field = ["title", "type", "of", "locked_after", "each_time"];
+
+    public static readonly string[] Party = ["title", "role", "of", "named", "not_formerly_of", "else", "range"];
+
+    public static readonly string[] State =
+        ["title", "owner", "due", "ladder", "progress_every", "signoff", "after", "final", "conclude", "freeze", "actions"];
+
+    public static readonly string[] Action =
+    [
+        "title", "to", "stay", "by", "needs", "takes", "four_eyes", "when", "may_change", "reissue", "hands_over", "starts_deadline",
+        "new_deadline", "counts", "raise", "conclude", "until", "progress", "ends", "names", "measure", "opens", "document", "sign_by",
+    ];
+
+    public static readonly string[] Needs = ["fields", "note", "evidence", "measures"];
+
+    public static readonly string[] Opens = ["process", "link"];
+
+    public static readonly string[] SignOff = ["parties", "rule", "veto", "order", "four_eyes", "pass", "fail"];
+
+    public static readonly string[] Fail = ["to", "needs", "new_deadline"];
+
+    public static readonly string[] Request =
+    [
+        "title", "while", "by", "before", "within", "at_most", "limit", "at_most_days", "needs", "takes", "approve", "due", "ladder",
+        "then", "to",
+    ];
+
+    public static readonly string[] Limit = ["share", "of", "and"];
+
+    public static readonly string[] Ladder = ["ladder", "title", "warn", "fire_at", "rungs"];
+
+    public static readonly string[] Rung =
+        ["key", "title", "when", "notify", "stage", "document", "sign_by", "score", "open", "act", "stalled", "every"];
+
+    public static readonly string[] Choices = ["choices", "values"];
+
+    public static readonly string[] Choice = ["title", "under", "sets"];
+
+    public static readonly Dictionary<string, FieldType> FieldTypes = Enum.GetValues<FieldType>().ToDictionary(Snake);
+
+    public static readonly Dictionary<string, PartyOf> Places = Enum.GetValues<PartyOf>().ToDictionary(Snake);
+
+    public static readonly Dictionary<string, RequestVerb> Verbs = Enum.GetValues<RequestVerb>().ToDictionary(Snake);
+
+    public static readonly Dictionary<string, MeasureAct> MeasureActs = Enum.GetValues<MeasureAct>().ToDictionary(Snake);
+
+    public static readonly Dictionary<string, Conclusion> Conclusions = new()
+    {
+        ["not_started"] = Conclusion.NotStarted,
+        ["in_progress"] = Conclusion.InProgress,
+        ["stage_done"] = Conclusion.StageDone,
+        ["done"] = Conclusion.Done,
+        ["long_term"] = Conclusion.LongTerm,
+        ["未启动"] = Conclusion.NotStarted,
+        ["整改中"] = Conclusion.InProgress,
+        ["阶段性完成"] = Conclusion.StageDone,
+        ["已完成"] = Conclusion.Done,
+        ["长期坚持"] = Conclusion.LongTerm,
+    };
+
+    /// <summary>The colours that a rung may give, lowest first.</summary>
+    public static readonly string[] Stages = ["蓝", "黄", "橙", "红"];
+
+    /// <summary>A due of a state that is the finding's own deadline.</summary>
+    public const string FindingDeadline = "finding.deadline";
+
+    public static bool IsName(string text) => NamePattern().IsMatch(text);
+
+    private static string Snake<T>(T value)
+        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    [GeneratedRegex("^[a-z][a-z0-9_-]*\\z")]
+    private static partial Regex NamePattern();
+}

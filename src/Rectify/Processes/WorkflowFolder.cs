@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Rectify.Engine;
+
+namespace Rectify.Processes;
+
+/// <summary>The folder <c>workflows/</c> as it was read: what can be published from it, and everything that is wrong with it.</summary>
+/// <param name="Faults">In the order of files, lines and columns; when there are any, nothing of the folder may be published.</param>
+/// <param name="Migrates">By process, and by older version, where its states' findings go.</param>
+public sealed record WorkflowFolder(
+    ImmutableArray<Process> Processes,
+    ImmutableArray<Ladder> Ladders,
+    ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>>> Migrates,
+    ImmutableArray<Fault> Faults)
+{
+    /// <param name="roles">The roles that parties may be made of.</param>
+    public static async Task<WorkflowFolder> ReadAsync(string folder, IReadOnlyCollection<string> roles, CancellationToken ct)
+    {
+        if (!Directory.Exists(folder))
+            return Unreadable([new Fault(folder, Place.Start, "没有这个文件夹 / there is no such folder")]);
+
+        var choices = await TextsAsync(folder, "choices", ct);
+        var ladders = await TextsAsync(folder, "ladders", ct);
+        var processes = await TextsAsync(folder, "", ct);
+        var published = processes.FirstOrDefault(text => text.Name == PublishedFile.Stem);
+        return Read(new Texts(choices, ladders, [.. processes.Where(text => text.Name != PublishedFile.Stem)], published, Documents(folder)), roles);
+    }
+
+    internal static WorkflowFolder Read(Texts texts, IReadOnlyCollection<string> roles)
+    {
+        var faults = new List<Fault>();
+        var lists = All(texts.Choices, faults, (text, list) => ChoicesFile.Read(text.Yaml, list)).ToDictionary(list => list.Name);
+        var ladders = All(texts.Ladders, faults, (text, list) => LadderFile.Read(text.File, text.Yaml, list));
+        var processes = All(texts.Processes, faults, (text, list) => ProcessFile.Read(text.File, text.Yaml, lists, list));
+        var published = texts.Published is { } file ? PublishedFile.Read(file.File, file.Yaml, faults) : PublishedFile.Nothing;
+        faults.AddRange(Misnamed(texts, lists.Keys, ladders, processes));
+        if (faults.Count == 0)
+            faults.AddRange(FolderCheck.Faults(processes, ladders, texts.Documents, roles).Concat(published.Faults(processes)));
+        if (faults.Count > 0)
+            return Unreadable(faults);
+        return new WorkflowFolder(
+            [.. processes.Select(process => process.Process)],
+            [.. ladders.Select(ladder => ladder.Ladder)],
+            processes.ToImmutableSortedDictionary(process => process.Process.Name, process => process.Migrates),
+            []);
+    }
+
+    private static WorkflowFolder Unreadable(IEnumerable<Fault> faults) => new(
+        [], [], ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>>>.Empty,
+        [.. faults.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Place.Line).ThenBy(fault => fault.Place.Column).Distinct()]);
+
+    private static ImmutableArray<T> All<T>(ImmutableArray<FileText> texts, List<Fault> faults, Func<FileText, FaultList, T?> read)
+        where T : class
+    {
+        var files = ImmutableArray.CreateBuilder<T>();
+        foreach (var text in texts)
+        {
+            var list = new FaultList(text.File);
+            if (read(text, list) is { } file)
+                files.Add(file);
+            faults.AddRange(list.All);
+        }
+
+        return files.ToImmutable();
+    }
+
+    // A process or ladder is looked up by name, and its author looks for its file by the same name.
+    private static IEnumerable<Fault> Misnamed(
+        Texts texts, IEnumerable<string> lists, ImmutableArray<LadderFile> ladders, ImmutableArray<ProcessFile> processes)
+    {
+        var named = ladders.Select(ladder => (ladder.File, ladder.Ladder.Name, Place: ladder.Root.PlaceOf(["ladder"])))
+            .Concat(processes.Select(process => (process.File, process.Process.Name, Place: process.Root.PlaceOf(["process"]))))
+            .Concat(texts.Choices.Where(text => !lists.Contains(text.Name)).Select(text => (text.File, Name: "", Place: Place.Start)));
+        return named.Where(file => Path.GetFileNameWithoutExtension(file.File) != file.Name)
+            .Select(file => new Fault(file.File, file.Place, "文件名应与其中的名称相同 / the file must be named after what is in it"));
+    }
+
+    private static async Task<ImmutableArray<FileText>> TextsAsync(string folder, string inner, CancellationToken ct)
+    {
+        var directory = Path.Combine(folder, inner);
+        if (!Directory.Exists(directory))
+            return [];
+
+        var texts = ImmutableArray.CreateBuilder<FileText>();
+        foreach (var file in Directory.EnumerateFiles(directory, "*.yaml").Where(file => !file.EndsWith(".stories.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+            texts.Add(new FileText(file, await File.ReadAllTextAsync(file, ct)));
+        return texts.ToImmutable();
+    }
+
+    private static ImmutableHashSet<string> Documents(string folder)
+    {
+        var directory = Path.Combine(folder, "documents");
+        return Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory).Select(file => Path.GetFileName(file).Split('.')[0])] : [];
+    }
+
+    internal sealed record FileText(string File, string Yaml)
+    {
+        public string Name => Path.GetFileNameWithoutExtension(File);
+    }
+
+    internal sealed record Texts(
+        ImmutableArray<FileText> Choices,
+        ImmutableArray<FileText> Ladders,
+        ImmutableArray<FileText> Processes,
+        FileText? Published,
+        ImmutableHashSet<string> Documents);
+}
