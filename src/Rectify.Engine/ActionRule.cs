@@ -57,7 +57,8 @@ public sealed record ActionRule(
 /// <param name="Note">The least length of the note in characters; 0 when none is needed.</param>
 /// <param name="Evidence">How many pieces must have come since the last return.</param>
 /// <param name="MeasuresDone">At least one measure, and each done with evidence or dropped by approval.</param>
-public sealed record Needs(ImmutableArray<string> Fields, int Note, int Evidence, bool MeasuresDone)
+/// <param name="MeasuresPlanned">At least one measure that wasn't dropped.</param>
+public sealed record Needs(ImmutableArray<string> Fields, int Note, int Evidence, bool MeasuresDone, bool MeasuresPlanned = false)
 {
     public static readonly Needs Nothing = new([], 0, 0, false);
 }

@@ -46,6 +46,8 @@ public static class Guards
             missing.Add(new Missing(MissingKind.Evidence, "", Invariant(needs.Evidence)));
         if (needs.MeasuresDone && !MeasuresAreDone(state))
             missing.Add(new Missing(MissingKind.Measures, "", ""));
+        if (needs.MeasuresPlanned && state.Measures.All(measure => measure.Status == MeasureStatus.Dropped))
+            missing.Add(new Missing(MissingKind.Measures, "", "planned"));
     }
 
     /// <summary>Checks brought fields that belong to a request or a measure, not to the finding.</summary>

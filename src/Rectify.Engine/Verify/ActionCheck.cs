@@ -38,6 +38,8 @@ internal static class ActionCheck
     private static IEnumerable<Flaw> OfMeasures(Process process, Site site)
     {
         var acts = Site.AllOf(process).Select(other => other.Rule.Measure).ToHashSet();
+        if (site.Rule.Needs.MeasuresPlanned && !acts.Contains(MeasureAct.Plan))
+            yield return Flaw.At([.. site.Path, "needs", "measures"], "流程中没有立措施的动作（measure: plan）", "no action of the process plans measures (measure: plan)");
         if (site.Rule.Needs.MeasuresDone && !(acts.Contains(MeasureAct.Plan) && acts.Contains(MeasureAct.Finish)))
             yield return Flaw.At([.. site.Path, "needs", "measures"], "流程中没有立措施、销措施的动作（measure: plan、finish）", "no actions of the process plan and finish measures (measure: plan, finish)");
         if (site.Rule.Measure == MeasureAct.Plan && !site.Rule.Needs.Fields.Contains("measure_title"))

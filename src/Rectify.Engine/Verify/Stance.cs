@@ -4,10 +4,11 @@ namespace Rectify.Engine.Verify;
 
 /// <summary>How a finding can stand, as far as the shape of its process decides it: guards are taken to let everything pass.</summary>
 /// <param name="Previous">Null before the first move.</param>
+/// <param name="HasJustHandedOver">The last move was the hand-over, so that recalling it undoes it.</param>
 /// <param name="HasDeadline">The finding's own deadline has begun.</param>
 /// <param name="Worked">The states already entered that are due with the finding; entering one again is a return.</param>
 internal sealed record Stance(
-    State State, string? Previous, Conclusion Conclusion, bool IsHandedOver, bool HasDeadline, string Worked)
+    State State, string? Previous, Conclusion Conclusion, bool IsHandedOver, bool HasJustHandedOver, bool HasDeadline, string Worked)
 {
     /// <summary>Every stance that some finding can come to.</summary>
     public static IReadOnlyCollection<Stance> AllOf(Process process)
@@ -17,7 +18,7 @@ internal sealed record Stance(
 
         var found = new HashSet<Stance>(ByName.Instance);
         var open = new Queue<Stance>();
-        open.Enqueue(new Stance(initial, null, initial.Conclude ?? Conclusion.NotStarted, false, false, "").Noted());
+        open.Enqueue(new Stance(initial, null, initial.Conclude ?? Conclusion.NotStarted, false, false, false, "").Noted());
         while (open.TryDequeue(out var stance))
         {
             if (!found.Add(stance))
@@ -47,8 +48,8 @@ internal sealed record Stance(
         if (target is null || process.StateNamed(target) is not { } state)
             return [];
         return rule.UntilActedOn
-            ? [taken.Entering(state), (taken with { IsHandedOver = false }).Entering(state)]
-            : [taken.Returning(state).Entering(state)];
+            ? [(taken with { IsHandedOver = taken.IsHandedOver && !HasJustHandedOver }).Entering(state)]
+            : [taken.Returning(state).Entering(state) with { HasJustHandedOver = rule.HandsOver }];
     }
 
     private IEnumerable<Stance> Signing(Process process)
@@ -76,7 +77,7 @@ internal sealed record Stance(
         : this;
 
     private Stance Entering(State target) =>
-        (this with { State = target, Previous = State.Name, Conclusion = target.Conclude ?? Conclusion }).Noted();
+        (this with { State = target, Previous = State.Name, Conclusion = target.Conclude ?? Conclusion, HasJustHandedOver = false }).Noted();
 
     private Stance Noted() => State.DueWithFinding && !HasWorked(State) ? this with { Worked = $"{Worked}/{State.Name}" } : this;
 
@@ -91,7 +92,7 @@ internal sealed record Stance(
 
         public int GetHashCode(Stance obj) => KeyOf(obj).GetHashCode();
 
-        private static (string?, string?, Conclusion?, bool?, bool?, string?) KeyOf(Stance? stance) =>
-            (stance?.State.Name, stance?.Previous, stance?.Conclusion, stance?.IsHandedOver, stance?.HasDeadline, stance?.Worked);
+        private static (string?, string?, Conclusion?, bool?, bool?, bool?, string?) KeyOf(Stance? stance) =>
+            (stance?.State.Name, stance?.Previous, stance?.Conclusion, stance?.IsHandedOver, stance?.HasJustHandedOver, stance?.HasDeadline, stance?.Worked);
     }
 }

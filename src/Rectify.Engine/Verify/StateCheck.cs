@@ -83,7 +83,7 @@ internal static class Automatic
 
         if (!rule.By.Contains(Party.System))
             yield return new Text($"动作“{action}”不许系统代办：by 中须有 system", $"the service may not take '{action}': 'system' isn't in its 'by'");
-        if (rule.Needs.Note > 0 || rule.Needs.Evidence > 0 || rule.Needs.Fields.Length > 0 || rule.Needs.MeasuresDone)
+        if (rule.Needs.Note > 0 || rule.Needs.Evidence > 0 || rule.Needs.Fields.Length > 0 || rule.Needs.MeasuresDone || rule.Needs.MeasuresPlanned)
             yield return new Text($"系统代办不了“{action}”：它要附材料（needs）", $"the service can't bring what '{action}' needs");
         if (rule.Names is not null || rule.Measure is not null)
             yield return new Text($"系统代办不了“{action}”：它记名或涉及措施", $"the service can't take '{action}', which names a person or deals with a measure");

@@ -8,7 +8,7 @@ internal static class ActionReading
 {
     private static readonly Dictionary<string, bool> ActedOn = new() { ["acted_on"] = true };
     private static readonly Dictionary<string, bool> Pause = new() { ["pause"] = true };
-    private static readonly Dictionary<string, bool> AllDone = new() { ["done"] = true };
+    private static readonly Dictionary<string, bool> Measures = new() { ["planned"] = false, ["done"] = true };
 
     public static ActionRule Read(string name, Section section)
     {
@@ -44,8 +44,9 @@ internal static class ActionReading
     {
         if (section.Inner("needs", Language.Needs) is not { } needs)
             return Needs.Nothing;
+        var measuresDone = needs.Word("measures", Measures);
         return new Needs(
-            needs.Names("fields"), needs.Number("note") ?? 0, needs.Number("evidence") ?? 0, needs.Word("measures", AllDone) ?? false);
+            needs.Names("fields"), needs.Number("note") ?? 0, needs.Number("evidence") ?? 0, measuresDone == true, measuresDone == false);
     }
 
     private static string? ReadTarget(Section section)

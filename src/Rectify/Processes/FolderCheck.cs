@@ -7,7 +7,7 @@ namespace Rectify.Processes;
 internal static class FolderCheck
 {
     public static IEnumerable<Fault> Faults(
-        ImmutableArray<ProcessFile> processes, ImmutableArray<LadderFile> ladders, ImmutableHashSet<string> documents, IReadOnlyCollection<string> roles)
+        ImmutableArray<ProcessFile> processes, ImmutableArray<LadderFile> ladders, IReadOnlySet<string> documents, IReadOnlyCollection<string> roles)
     {
         var names = processes.Select(file => file.Process.Name).ToHashSet();
         var around = new Surroundings(

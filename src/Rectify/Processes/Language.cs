@@ -47,6 +47,15 @@ internal static partial class Language
 
     public static readonly string[] Choice = ["title", "under", "sets"];
 
+    public static readonly string[] Document = ["document", "title", "number", "to", "body"];
+
+    /// <summary>What a letter's body may leave to be filled in.</summary>
+    public static readonly string[] Placeholders =
+    [
+        "unit", "finding", "campaign", "description", "basis", "term", "deadline", "original_deadline", "days_late", "extensions", "returns",
+        "progress", "note", "list", "today",
+    ];
+
     public static readonly Dictionary<string, FieldType> FieldTypes = Enum.GetValues<FieldType>().ToDictionary(Snake);
 
     public static readonly Dictionary<string, PartyOf> Places = Enum.GetValues<PartyOf>().ToDictionary(Snake);

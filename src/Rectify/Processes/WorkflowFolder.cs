@@ -9,6 +9,7 @@ namespace Rectify.Processes;
 public sealed record WorkflowFolder(
     ImmutableArray<Process> Processes,
     ImmutableArray<Ladder> Ladders,
+    ImmutableArray<DocumentFile> Documents,
     ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>>> Migrates,
     ImmutableArray<Fault> Faults)
 {
@@ -20,9 +21,10 @@ public sealed record WorkflowFolder(
 
         var choices = await TextsAsync(folder, "choices", ct);
         var ladders = await TextsAsync(folder, "ladders", ct);
+        var documents = await TextsAsync(folder, "documents", ct);
         var processes = await TextsAsync(folder, "", ct);
         var published = processes.FirstOrDefault(text => text.Name == PublishedFile.Stem);
-        return Read(new Texts(choices, ladders, [.. processes.Where(text => text.Name != PublishedFile.Stem)], published, Documents(folder)), roles);
+        return Read(new Texts(choices, ladders, documents, [.. processes.Where(text => text.Name != PublishedFile.Stem)], published), roles);
     }
 
     internal static WorkflowFolder Read(Texts texts, IReadOnlyCollection<string> roles)
@@ -31,21 +33,23 @@ public sealed record WorkflowFolder(
         var lists = All(texts.Choices, faults, (text, list) => ChoicesFile.Read(text.Yaml, list)).ToDictionary(list => list.Name);
         var ladders = All(texts.Ladders, faults, (text, list) => LadderFile.Read(text.File, text.Yaml, list));
         var processes = All(texts.Processes, faults, (text, list) => ProcessFile.Read(text.File, text.Yaml, lists, list));
+        var documents = All(texts.Documents, faults, (text, list) => DocumentFile.Read(text.Yaml, list));
         var published = texts.Published is { } file ? PublishedFile.Read(file.File, file.Yaml, faults) : PublishedFile.Nothing;
-        faults.AddRange(Misnamed(texts, lists.Keys, ladders, processes));
+        faults.AddRange(Misnamed(texts, lists.Keys, documents, ladders, processes));
         if (faults.Count == 0)
-            faults.AddRange(FolderCheck.Faults(processes, ladders, texts.Documents, roles).Concat(published.Faults(processes)));
+            faults.AddRange(FolderCheck.Faults(processes, ladders, documents.Select(document => document.Name).ToHashSet(), roles).Concat(published.Faults(processes)));
         if (faults.Count > 0)
             return Unreadable(faults);
         return new WorkflowFolder(
             [.. processes.Select(process => process.Process)],
             [.. ladders.Select(ladder => ladder.Ladder)],
+            documents,
             processes.ToImmutableSortedDictionary(process => process.Process.Name, process => process.Migrates),
             []);
     }
 
     private static WorkflowFolder Unreadable(IEnumerable<Fault> faults) => new(
-        [], [], ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>>>.Empty,
+        [], [], [], ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>>>.Empty,
         [.. faults.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Place.Line).ThenBy(fault => fault.Place.Column).Distinct()]);
 
     private static ImmutableArray<T> All<T>(ImmutableArray<FileText> texts, List<Fault> faults, Func<FileText, FaultList, T?> read)
@@ -65,11 +69,13 @@ public sealed record WorkflowFolder(
 
     // A process or ladder is looked up by name, and its author looks for its file by the same name.
     private static IEnumerable<Fault> Misnamed(
-        Texts texts, IEnumerable<string> lists, ImmutableArray<LadderFile> ladders, ImmutableArray<ProcessFile> processes)
+        Texts texts, IReadOnlyCollection<string> lists, ImmutableArray<DocumentFile> documents,
+        ImmutableArray<LadderFile> ladders, ImmutableArray<ProcessFile> processes)
     {
         var named = ladders.Select(ladder => (ladder.File, ladder.Ladder.Name, Place: ladder.Root.PlaceOf(["ladder"])))
             .Concat(processes.Select(process => (process.File, process.Process.Name, Place: process.Root.PlaceOf(["process"]))))
-            .Concat(texts.Choices.Where(text => !lists.Contains(text.Name)).Select(text => (text.File, Name: "", Place: Place.Start)));
+            .Concat(texts.Choices.Where(text => !lists.Contains(text.Name)).Select(text => (text.File, Name: "", Place: Place.Start)))
+            .Concat(texts.Documents.Where(text => documents.All(document => document.Name != text.Name)).Select(text => (text.File, Name: "", Place: Place.Start)));
         return named.Where(file => Path.GetFileNameWithoutExtension(file.File) != file.Name)
             .Select(file => new Fault(file.File, file.Place, "文件名应与其中的名称相同 / the file must be named after what is in it"));
     }
@@ -86,12 +92,6 @@ public sealed record WorkflowFolder(
         return texts.ToImmutable();
     }
 
-    private static ImmutableHashSet<string> Documents(string folder)
-    {
-        var directory = Path.Combine(folder, "documents");
-        return Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory).Select(file => Path.GetFileName(file).Split('.')[0])] : [];
-    }
-
     internal sealed record FileText(string File, string Yaml)
     {
         public string Name => Path.GetFileNameWithoutExtension(File);
@@ -100,7 +100,7 @@ public sealed record WorkflowFolder(
     internal sealed record Texts(
         ImmutableArray<FileText> Choices,
         ImmutableArray<FileText> Ladders,
+        ImmutableArray<FileText> Documents,
         ImmutableArray<FileText> Processes,
-        FileText? Published,
-        ImmutableHashSet<string> Documents);
+        FileText? Published);
 }
