@@ -22,7 +22,7 @@ internal static class Acting
     {
         if (RuleOf(draft, act) is not { } rule)
             return new Outcome.Refused(draft.Here.IsFinal ? RefusalCode.Ended : RefusalCode.NotHere);
-        if (Guards.Objection(draft.State, rule, act.By) is { } objection)
+        if (Guards.Objection(draft.Process, draft.State, rule, act.By, draft.Today) is { } objection)
             return new Outcome.Refused(objection);
         var missing = Guards.Lacks(draft.Process, draft.State, rule, act.With);
         if (!missing.IsEmpty)
@@ -61,10 +61,11 @@ internal static class Acting
 
     private static void Perform(Draft draft, Command.Act act, ActionRule rule, State? target)
     {
+        var before = draft.State;
         Write(draft, act, rule);
         Turn(draft, act, rule);
         if (target is not null)
-            Move(draft, act, rule, target);
+            Move(draft, act, rule, target, before);
         else if (act.By != Actor.System)
             Moving.SomeoneActed(draft, act.By);
         After(draft, rule);
@@ -119,21 +120,29 @@ internal static class Acting
             draft.Follow(new Command.VoidRequest(request.Id, "handed_over"));
     }
 
-    private static void Move(Draft draft, Command.Act act, ActionRule rule, State target)
+    /// <param name="before">The finding before the action.</param>
+    private static void Move(Draft draft, Command.Act act, ActionRule rule, State target, CaseState before)
     {
-        var recalled = rule.UntilActedOn ? draft.State.LastMove : null;
-        if (recalled is { HandedOver: true })
-            draft.State = draft.State with { HandedOverAt = null };
-        if (recalled is null)
-            Deadlines.GiveBack(draft, target, rule.NewDeadline, act.With);
-        var from = draft.State.State;
-        Moving.Enter(draft, target);
-        draft.State = draft.State with
+        if (rule.UntilActedOn && draft.State.LastMove is { } undone)
         {
-            LastMove = recalled is null && act.By != Actor.System
-                ? new LastMove(act.Action, act.By.Account, act.By.OnBehalfOf, from, rule.HandsOver, ActedOn: false)
-                : null,
-        };
+            draft.State = draft.State with
+            {
+                HandedOverAt = undone.HandedOverAt, ReturnedAt = undone.ReturnedAt, Conclusion = undone.Conclusion,
+            };
+            Moving.Enter(draft, target);
+            return;
+        }
+
+        Deadlines.GiveBack(draft, target, rule.NewDeadline, act.With);
+        Moving.Enter(draft, target);
+        if (act.By != Actor.System)
+        {
+            draft.State = draft.State with
+            {
+                LastMove = new LastMove(
+                    act.Action, act.By.Account, act.By.OnBehalfOf, before.State, before.HandedOverAt, before.ReturnedAt, before.Conclusion, ActedOn: false),
+            };
+        }
     }
 
     private static void After(Draft draft, ActionRule rule)
@@ -147,6 +156,5 @@ internal static class Acting
             draft.Tell(draft.Here.Owner, "reissued", rule.Name);
         if (rule.Opens is { } opens)
             draft.Add(new Effect.OpenFinding(opens.Process, opens.Link));
-        Signing.Refresh(draft);
     }
 }

@@ -7,7 +7,8 @@ namespace Rectify.Engine;
 /// <param name="HandedOverAt">完成时间: the last hand-over that wasn't returned; null while the unit holds the finding.</param>
 /// <param name="ClosedAt">When a final state was entered.</param>
 /// <param name="ReturnedAt">The last return; evidence counts from here.</param>
-/// <param name="Deadlines">The running clocks, and the finding's own also when ended.</param>
+/// <param name="Deadlines">The running clocks, and the finding's own and its review also when ended.</param>
+/// <param name="Round">The last round of sign-off, over or not; null before the first.</param>
 /// <param name="Deeds">Who took which action, over all rounds: what four-eyes looks at.</param>
 /// <param name="Tallies">Counters by name: returned, extended, false_rectification.</param>
 /// <param name="Visited">States entered so far, each once, in order.</param>
@@ -15,6 +16,7 @@ namespace Rectify.Engine;
 /// <param name="Stalled">停滞: a progress report was missed and none came since.</param>
 /// <param name="Imported">历史导入: from an old ledger.</param>
 /// <param name="Undone">An import that was undone: outside every count.</param>
+/// <param name="VersionsBegun">Numbers given out to versions of all clocks but the finding's own: none of them is ever given twice.</param>
 /// <param name="Sequence">How many events made this state.</param>
 public sealed record CaseState(
     string State,
@@ -44,11 +46,18 @@ public sealed record CaseState(
     bool Stalled,
     bool Imported,
     bool Undone,
+    int VersionsBegun,
     int Sequence,
     DateTimeOffset LastAt)
 {
     /// <summary>The finding's own deadline, ended or not; null for 无期限 and before issue.</summary>
     public Deadline? Own => DeadlineWith(Deadline.Finding);
+
+    /// <summary>
+    /// The deadline that lights the finding: its own, or its review once it is kept up long-term, unless its own was missed before
+    /// that; null for 无期限 and before issue.
+    /// </summary>
+    public Deadline? Lit => Own is { EndCause: DeadlineCause.LongTerm } own && own.EndedAt <= own.DueAt ? DeadlineWith(Deadline.Review) : Own;
 
     public string? this[string field] => Fields.GetValueOrDefault(field);
 
@@ -113,12 +122,15 @@ public enum MeasureStatus { Planned, Done, Dropped }
 
 /// <summary>A side approval under way or decided.</summary>
 /// <param name="Id">Its kind and its ordinal, such as <c>extension-1</c>.</param>
+/// <param name="OnBehalfOf">The person who delegated its making; null when the maker acted for nobody else.</param>
 /// <param name="Steps">Who approved so far, in order.</param>
 public sealed record Request(
-    string Id, string Kind, Guid By, DateTimeOffset MadeAt, Brought With, RequestStatus Status, ImmutableArray<Guid> Steps)
+    string Id, string Kind, Guid By, Guid? OnBehalfOf, DateTimeOffset MadeAt, Brought With, RequestStatus Status, ImmutableArray<ApprovalStep> Steps)
 {
     public bool IsPending => Status == RequestStatus.Pending;
 }
+
+public readonly record struct ApprovalStep(Guid Person, Guid? OnBehalfOf);
 
 public enum RequestStatus { Pending, Approved, Rejected, Withdrawn, Voided }
 
@@ -131,9 +143,15 @@ public sealed record Signature(string Party, Guid Person, Guid? OnBehalfOf, Verd
 /// <summary>Somebody took an action.</summary>
 public sealed record Deed(string Action, Guid Person, Guid? OnBehalfOf);
 
-/// <summary>The last change of state, for whoever made it to recall.</summary>
-/// <param name="HandedOver">It was the hand-over.</param>
-public sealed record LastMove(string Action, Guid Person, Guid? OnBehalfOf, string From, bool HandedOver, bool ActedOn);
+/// <summary>The last change of state, for whoever made it to recall, and what a recall restores.</summary>
+/// <param name="From">The state that was left.</param>
+/// <param name="HandedOverAt">As it was before.</param>
+/// <param name="ReturnedAt">As it was before.</param>
+/// <param name="Conclusion">As it was before.</param>
+/// <param name="ActedOn">Somebody else has acted since.</param>
+public sealed record LastMove(
+    string Action, Guid Person, Guid? OnBehalfOf, string From, DateTimeOffset? HandedOverAt, DateTimeOffset? ReturnedAt,
+    Conclusion Conclusion, bool ActedOn);
 
 /// <summary>A piece of evidence on the finding.</summary>
 public sealed record Piece(Guid Id, DateTimeOffset At, Guid By);

@@ -9,18 +9,34 @@ internal static class Clocks
     {
         var shelf = draft.At.Shelf;
         var rungs = ladder.StartsWith("timer:", StringComparison.Ordinal) ? shelf.LadderWith(ladder) : shelf.LadderNamed(ladder);
-        var number = (draft.State.DeadlineWith(key)?.Version.Number ?? 0) + 1;
-        var version = NewVersion(draft, key, number, cause, from, budget, rungs, draft.At.Calendar, draft.At.Zone);
+        var version = NewVersion(draft, key, cause, from, budget, rungs);
         draft.Put(new Deadline(key, from, version.DueAt, version, EndedAt: null, EndCause: null));
     }
 
-    /// <summary>A new version: another budget, or the same one after a pause or another calendar.</summary>
-    public static void Renew(this Draft draft, Deadline old, Budget budget, DateTimeOffset from, DeadlineCause cause)
+    /// <summary>A new version with another budget, or with the same one by another calendar.</summary>
+    public static void Renew(this Draft draft, Deadline old, Budget budget, DateTimeOffset from, DeadlineCause cause) =>
+        draft.Put(old with { Version = NewVersion(draft, old.Key, cause, from, budget, LadderFor(draft, old)) });
+
+    /// <summary>The pauses have changed: a new version where due moves by it, by the calendar that the deadline has.</summary>
+    public static void Repause(this Draft draft, Deadline old, DeadlineCause cause)
     {
-        var rungs = draft.At.Shelf.LadderWith(old.Version.Ladder);
-        var version = NewVersion(
-            draft, old.Key, old.Version.Number + 1, cause, from, budget, rungs, draft.At.Calendar, draft.At.Zone);
-        draft.Put(old with { Version = version });
+        var (budget, from) = (old.Version.Budget, old.Version.CountedFrom);
+        if (draft.DueOf(budget, from, old.Key, old.Version) == old.DueAt)
+            Rearm(draft, old);
+        else
+            draft.Put(old with { Version = NewVersion(draft, old.Key, cause, from, budget, LadderFor(draft, old), old.Version) });
+    }
+
+    // The version stands, and what still waits moves out of the pauses.
+    private static void Rearm(Draft draft, Deadline deadline)
+    {
+        var version = deadline.Version;
+        var ladder = draft.At.Shelf.LadderWith(version.Ladder);
+        var clockwork = draft.ClockworkOf(deadline);
+        var warn = ladder.Warn is { } before ? clockwork.WarnOf(version.DueAt, before) : (DateTimeOffset?)null;
+        var next = version.NextRung is { } waiting ? clockwork.InstantOf(version.DueAt, ladder, waiting) : version.NextAt;
+        if (warn != version.WarnAt || next != version.NextAt)
+            draft.Put(deadline with { Version = version with { WarnAt = warn, NextAt = next } });
     }
 
     public static void End(this Draft draft, string key, DeadlineCause cause)
@@ -31,7 +47,7 @@ internal static class Clocks
         var ended = deadline with { EndedAt = draft.Now, EndCause = cause, Version = deadline.Version with { NextRung = null, NextAt = null } };
         draft.State = draft.State with
         {
-            Deadlines = key == Deadline.Finding
+            Deadlines = key is Deadline.Finding or Deadline.Review
                 ? draft.State.Deadlines.Replace(deadline, ended)
                 : draft.State.Deadlines.Remove(deadline),
         };
@@ -48,36 +64,85 @@ internal static class Clocks
         }
     }
 
-    /// <summary>The due instant that a budget would give now, for checks before anything begins.</summary>
-    public static DateTimeOffset DueOf(this Draft draft, Budget budget, DateTimeOffset from) =>
-        Clockwork(draft, from).DueOf(from, budget);
+    /// <summary>The due instant that a budget gives.</summary>
+    /// <param name="like">The version whose calendar and zone count; null for those in force.</param>
+    public static DateTimeOffset DueOf(
+        this Draft draft, Budget budget, DateTimeOffset from, string key = Deadline.Finding, DeadlineVersion? like = null)
+    {
+        var (calendar, zone) = BasisOf(draft, like);
+        var due = new Clockwork(calendar, zone, PausesThatMove(draft.State, key, budget, from)).DueOf(from, budget);
+        return draft.State.Own is { Runs: true } own && own.DueAt < due && key.StartsWith(Deadline.OfMeasure, StringComparison.Ordinal)
+            ? own.DueAt // a measure is never due later than its finding
+            : due;
+    }
 
-    /// <summary>The calendar, zone and pauses by which a running deadline was computed.</summary>
-    public static Clockwork ClockworkOf(this Draft draft, DeadlineVersion version) => new(
-        draft.At.Shelf.CalendarWith(version.Calendar), ZoneOf(draft, version), PausesSince(draft.State, version.CountedFrom));
+    /// <summary>The calendar and zone by which a running deadline was computed, and the days on which its clock stands still.</summary>
+    public static Clockwork ClockworkOf(this Draft draft, Deadline deadline)
+    {
+        var (calendar, zone) = BasisOf(draft, deadline.Version);
+        return new Clockwork(calendar, zone, PausesOf(draft.State, deadline.Key));
+    }
+
+    /// <summary>When the rung that a version records under this key fires.</summary>
+    public static DateTimeOffset InstantOf(this in Clockwork clockwork, DateTimeOffset due, Ladder ladder, string recorded)
+    {
+        var (key, repetition) = RungKey.Parse(recorded);
+        return clockwork.InstantOf(due, ladder, ladder.Rungs[ladder.PlaceOf(key)], repetition);
+    }
 
     /// <summary>When a rung of a version fires; repetitions count from 1.</summary>
     public static DateTimeOffset InstantOf(this in Clockwork clockwork, DateTimeOffset due, Ladder ladder, Rung rung, int repetition)
     {
         if (rung.Act is not null && ladder.Hash.StartsWith("timer:", StringComparison.Ordinal))
             return due;
-        var when = rung.When;
-        if (rung.Every is { } every && repetition > 1)
-            when = new Offset(when.Amount + (every.Amount * (repetition - 1)), every.Unit);
-        return clockwork.At(due, when, ladder.FireAt);
+        if (rung.Every is not { } every || repetition == 1)
+            return clockwork.At(due, rung.When, ladder.FireAt);
+        var later = new Offset(every.Amount * (repetition - 1), every.Unit);
+        return every.Unit == rung.When.Unit
+            ? clockwork.At(due, later with { Amount = later.Amount + rung.When.Amount }, ladder.FireAt)
+            : clockwork.At(clockwork.At(due, rung.When, ladder.FireAt), later, ladder.FireAt);
+    }
+
+    /// <summary>Waits for the first repetition from here on that lies ahead: a rung fires once after downtime, however often it was due.</summary>
+    public static DeadlineVersion Repeated(
+        this in Clockwork clockwork, DeadlineVersion version, Ladder ladder, Rung rung, int repetition, DateTimeOffset now)
+    {
+        var instant = clockwork.InstantOf(version.DueAt, ladder, rung, repetition);
+        while (instant <= now)
+            instant = clockwork.InstantOf(version.DueAt, ladder, rung, ++repetition);
+        return version with { NextRung = RungKey.Of(rung.Key, repetition), NextAt = instant };
     }
 
     private static DeadlineVersion NewVersion(
-        Draft draft, string key, int number, DeadlineCause cause, DateTimeOffset from, Budget budget, Ladder ladder,
-        WorkCalendar calendar, TimeZoneInfo zone)
+        Draft draft, string key, DeadlineCause cause, DateTimeOffset from, Budget budget, Ladder ladder, DeadlineVersion? like = null)
     {
-        var clockwork = new Clockwork(calendar, zone, PausesFor(draft.State, key, from));
-        var due = clockwork.DueOf(from, budget);
+        var (calendar, zone) = BasisOf(draft, like);
+        var clockwork = new Clockwork(calendar, zone, PausesOf(draft.State, key));
+        var due = draft.DueOf(budget, from, key, like);
         var version = new DeadlineVersion(
-            number, draft.Now, cause, from, budget, due, ladder.Warn is { } warn ? clockwork.WarnOf(due, warn) : null,
+            NextNumber(draft, key), draft.Now, cause, from, budget, due, ladder.Warn is { } warn ? clockwork.WarnOf(due, warn) : null,
             ladder.Hash, calendar.Hash, zone.Id, NextRung: null, NextAt: null, Stage: null,
             clockwork.Unpublished(from, due));
         return Arm(draft, key, version, ladder, clockwork);
+    }
+
+    // The finding's deadline is kept when it ends and counts its own versions. Other clocks come and go; if they began again at 1,
+    // a rung would be recorded twice under the same key (engine.md 5.2).
+    private static int NextNumber(Draft draft, string key)
+    {
+        if (key == Deadline.Finding)
+            return (draft.State.Own?.Version.Number ?? 0) + 1;
+        draft.State = draft.State with { VersionsBegun = draft.State.VersionsBegun + 1 };
+        return draft.State.VersionsBegun;
+    }
+
+    // Each version is armed with the ladder in force as it begins, and keeps that one (engine.md 5.7).
+    private static Ladder LadderFor(Draft draft, Deadline old)
+    {
+        var shelf = draft.At.Shelf;
+        var kept = shelf.LadderWith(old.Version.Ladder);
+        var name = old.Key == Deadline.Finding ? Deadlines.LadderOf(draft) : kept.Name;
+        return shelf.HasLadder(name) ? shelf.LadderNamed(name) : kept;
     }
 
     // Each rung later than now waits; every other is recorded as passed, whether or not an earlier version fired it. So no
@@ -92,32 +157,24 @@ internal static class Clocks
             draft.Add(new Effect.RecordRung(key, version.Number, rung.Key, RungFate.Passed, instant));
         }
 
-        return ladder.Rungs is [.., { Every: not null } last] ? Repeat(draft, version, ladder, last, clockwork) : version;
+        return ladder.Rungs is [.., { Every: not null } last] ? clockwork.Repeated(version, ladder, last, 2, draft.Now) : version;
     }
-
-    private static DeadlineVersion Repeat(Draft draft, DeadlineVersion version, Ladder ladder, Rung last, in Clockwork clockwork)
-    {
-        for (var repetition = 2; ; repetition++)
-        {
-            var instant = clockwork.InstantOf(version.DueAt, ladder, last, repetition);
-            if (instant > draft.Now)
-                return version with { NextRung = RungKey.Of(last.Key, repetition), NextAt = instant };
-        }
-    }
-
-    private static Clockwork Clockwork(Draft draft, DateTimeOffset from) =>
-        new(draft.At.Calendar, draft.At.Zone, PausesSince(draft.State, from));
 
     // A pause stops every clock but those of requests.
-    private static ImmutableArray<Pause> PausesFor(CaseState state, string key, DateTimeOffset from) =>
-        key.StartsWith(Deadline.OfRequest, StringComparison.Ordinal) ? [] : PausesSince(state, from);
+    private static ImmutableArray<Pause> PausesOf(CaseState state, string key) =>
+        key.StartsWith(Deadline.OfRequest, StringComparison.Ordinal) ? [] : state.Pauses;
 
-    // Who sets a deadline knows the pauses decided until then; only later ones move it.
-    private static ImmutableArray<Pause> PausesSince(CaseState state, DateTimeOffset from) =>
-        state.Pauses.IsEmpty ? [] : state.Pauses.RemoveAll(pause => pause.DecidedAt < from);
+    // A span counts the days on which its clock runs. Who names a day knows the pauses decided until then; only later ones move it.
+    private static ImmutableArray<Pause> PausesThatMove(CaseState state, string key, Budget budget, DateTimeOffset from) =>
+        state.Pauses.IsEmpty || budget is Budget.Of ? PausesOf(state, key) : PausesOf(state, key).RemoveAll(pause => pause.DecidedAt < from);
 
-    private static TimeZoneInfo ZoneOf(Draft draft, DeadlineVersion version) =>
-        version.Zone == draft.At.Zone.Id ? draft.At.Zone : TimeZoneInfo.FindSystemTimeZoneById(version.Zone);
+    private static (WorkCalendar Calendar, TimeZoneInfo Zone) BasisOf(Draft draft, DeadlineVersion? version)
+    {
+        if (version is null)
+            return (draft.At.Calendar, draft.At.Zone);
+        var zone = version.Zone == draft.At.Zone.Id ? draft.At.Zone : TimeZoneInfo.FindSystemTimeZoneById(version.Zone);
+        return (version.Calendar == draft.At.Calendar.Hash ? draft.At.Calendar : draft.At.Shelf.CalendarWith(version.Calendar), zone);
+    }
 
     private static void Put(this Draft draft, Deadline deadline)
     {
@@ -125,18 +182,5 @@ internal static class Clocks
         var old = draft.State.DeadlineWith(deadline.Key);
         draft.State = draft.State with { Deadlines = old is null ? deadlines.Add(deadline) : deadlines.Replace(old, deadline) };
         draft.Add(new Effect.SetDeadline(deadline));
-    }
-}
-
-/// <summary>A rung's key in a record: the file's, with a counter when it repeats (<c>account#2</c>).</summary>
-public static class RungKey
-{
-    public static string Of(string key, int repetition) =>
-        repetition == 1 ? key : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{key}#{repetition}");
-
-    public static (string Key, int Repetition) Parse(string recorded)
-    {
-        var mark = recorded.IndexOf('#', StringComparison.Ordinal);
-        return mark < 0 ? (recorded, 1) : (recorded[..mark], int.Parse(recorded[(mark + 1)..], System.Globalization.CultureInfo.InvariantCulture));
     }
 }

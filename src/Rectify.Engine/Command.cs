@@ -85,6 +85,9 @@ public sealed record Actor(Guid Account, Guid? OnBehalfOf, ImmutableArray<string
     public static readonly Actor System = new(Guid.Empty, null, [Party.System]);
 
     public bool Is(Guid person) => person == Account || person == OnBehalfOf;
+
+    /// <summary>True when one of the two persons behind a deed is one of the two behind this.</summary>
+    public bool IsEither(Guid person, Guid? onBehalfOf) => Is(person) || (onBehalfOf is { } other && Is(other));
 }
 
 /// <summary>The organisations a finding belongs to.</summary>

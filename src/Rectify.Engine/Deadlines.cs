@@ -18,7 +18,7 @@ internal static class Deadlines
         if (Budget.TryParse(with.Fields.GetValueOrDefault(field), out var budget))
             return draft.DueOf(budget, draft.Now) > draft.Now ? null : Past(field);
 
-        var isPast = draft.State.Own is { Runs: true } own && own.DueAt <= draft.Now;
+        var isPast = draft.State.Lit is { Runs: true } lit && lit.DueAt <= draft.Now;
         return isPast && draft.State.HandedOverAt is not null
             ? new Outcome.Refused(RefusalCode.Incomplete, [new Missing(MissingKind.Deadline, field, "")])
             : null;
@@ -27,17 +27,24 @@ internal static class Deadlines
     /// <summary>The finding goes back to the unit: the hand-over is undone, 已完成 with it, and the deadline set anew where one is named.</summary>
     public static void GiveBack(Draft draft, State target, string? field, Brought with)
     {
-        if (!target.DueWithFinding || !draft.State.Visited.Contains(target.Name))
+        var wasHandedOver = draft.State.HandedOverAt is not null;
+        if (!target.DueWithFinding || !(wasHandedOver || draft.State.Visited.Contains(target.Name)))
             return;
 
-        var wasHandedOver = draft.State.HandedOverAt is not null;
         draft.State = draft.State with
         {
             HandedOverAt = null,
             ReturnedAt = draft.Now,
-            Conclusion = draft.State.Conclusion == Conclusion.Done ? Conclusion.InProgress : draft.State.Conclusion,
+            Conclusion = draft.State.Conclusion == Conclusion.Done ? Undone(draft.State) : draft.State.Conclusion,
         };
-        if (wasHandedOver && field is not null && Budget.TryParse(with.Fields.GetValueOrDefault(field), out var budget) && draft.State.Own is { Runs: true } own)
-            draft.Renew(own, budget, draft.Now, DeadlineCause.Returned);
+        if (field is null || !Budget.TryParse(with.Fields.GetValueOrDefault(field), out var budget))
+            return;
+        if (draft.State.Own is null)
+            draft.Begin(Deadline.Finding, budget, draft.Now, LadderOf(draft), DeadlineCause.Returned);
+        else if (wasHandedOver && draft.State.Lit is { Runs: true } lit)
+            draft.Renew(lit, budget, draft.Now, DeadlineCause.Returned);
     }
+
+    private static Conclusion Undone(CaseState state) =>
+        state.Own is { EndCause: DeadlineCause.LongTerm } ? Conclusion.LongTerm : Conclusion.InProgress;
 }

@@ -19,10 +19,11 @@ internal static class Deciding
             return new Outcome.Refused(RefusalCode.Incomplete, missing.DrainToImmutable());
 
         var asked = request.With with { Fields = request.With.Fields.SetItems(approve.With.Fields) };
-        var stepped = request with { With = asked, Steps = request.Steps.Add(approve.By.Account) };
+        var stepped = request with { With = asked, Steps = request.Steps.Add(new ApprovalStep(approve.By.Account, approve.By.OnBehalfOf)) };
+        Moving.SomeoneActed(draft, approve.By);
         if (stepped.Steps.Length < rule.Approve.Length)
             return Forward(draft, rule, request, stepped);
-        if (Requested.Objection(draft, rule, asked, request.MadeAt) is { } refused)
+        if (Requested.Objection(draft, rule, asked, request.MadeAt, isDecision: true) is { } refused)
             return refused;
 
         End(draft, request, stepped with { Status = RequestStatus.Approved });
@@ -39,6 +40,7 @@ internal static class Deciding
         if ((reject.With.Note?.Trim().Length ?? 0) < ShortestReply)
             return new Outcome.Refused(RefusalCode.Incomplete, [new Missing(MissingKind.Note, "", "2")]);
 
+        Moving.SomeoneActed(draft, reject.By);
         End(draft, request, request with { Status = RequestStatus.Rejected });
         return null;
     }
@@ -47,7 +49,7 @@ internal static class Deciding
     {
         if (!Find(draft, withdraw.Request, out var request, out _))
             return new Outcome.Refused(RefusalCode.NotPending);
-        if (!withdraw.By.Is(request.By))
+        if (!IsMaker(request, withdraw.By))
             return new Outcome.Refused(RefusalCode.NotYourPart);
 
         End(draft, request, request with { Status = RequestStatus.Withdrawn });
@@ -68,8 +70,10 @@ internal static class Deciding
     {
         if (!by.Parties.Contains(rule.Approve[request.Steps.Length]))
             return RefusalCode.NotYourPart;
-        return by.Is(request.By) || request.Steps.Any(by.Is) ? RefusalCode.OneStepEach : null;
+        return IsMaker(request, by) || request.Steps.Any(step => by.IsEither(step.Person, step.OnBehalfOf)) ? RefusalCode.OneStepEach : null;
     }
+
+    internal static bool IsMaker(Request request, Actor by) => by.IsEither(request.By, request.OnBehalfOf);
 
     private static bool Find(Draft draft, string id, out Request request, out RequestRule rule)
     {

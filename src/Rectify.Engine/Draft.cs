@@ -13,7 +13,7 @@ internal sealed class Draft(Process process, CaseState state, Circumstances at)
     public Circumstances At => at;
     public DateTimeOffset Now => at.Now;
 
-    // A state's name in CaseState is always one of its process's: Step checks it before it makes a draft.
+    // A finding keeps the version of the process that its state's name comes from.
     public State Here => process.StateNamed(State.State)!;
 
     public DateOnly Today => LocalTime.DayOf(at.Now, at.Zone);

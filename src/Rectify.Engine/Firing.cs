@@ -15,13 +15,13 @@ internal static class Firing
         if (fire.Raised && !IsAhead(version, ladder, fire.Rung))
             return new Outcome.Refused(RefusalCode.RungNotWaiting);
 
-        var clockwork = draft.ClockworkOf(version);
+        var clockwork = draft.ClockworkOf(deadline);
         if (fire.Raised)
             SkipBelow(draft, deadline, ladder, fire.Rung, clockwork);
 
         var (key, repetition) = RungKey.Parse(fire.Rung);
         var rung = ladder.Rungs[ladder.PlaceOf(key)];
-        var advanced = AfterRung(version, ladder, rung, repetition, clockwork);
+        var advanced = AfterRung(version, ladder, rung, repetition, clockwork, draft.Now);
         var fate = FateOf(draft, fire, rung, advanced);
         if (fate == RungFate.Fired && rung.Stage is not null)
             advanced = advanced with { Stage = rung.Stage };
@@ -59,15 +59,17 @@ internal static class Firing
     }
 
     private static DeadlineVersion AfterRung(
-        DeadlineVersion version, Ladder ladder, Rung rung, int repetition, in Clockwork clockwork)
+        DeadlineVersion version, Ladder ladder, Rung rung, int repetition, in Clockwork clockwork, DateTimeOffset now)
     {
-        var (next, times) = rung.Every is null ? (ladder.PlaceOf(rung.Key) + 1, 1) : (ladder.PlaceOf(rung.Key), repetition + 1);
+        if (rung.Every is not null)
+            return clockwork.Repeated(version, ladder, rung, repetition + 1, now);
+        var next = ladder.PlaceOf(rung.Key) + 1;
         if (next >= ladder.Rungs.Length)
             return version with { NextRung = null, NextAt = null };
         return version with
         {
-            NextRung = RungKey.Of(ladder.Rungs[next].Key, times),
-            NextAt = clockwork.InstantOf(version.DueAt, ladder, ladder.Rungs[next], times),
+            NextRung = ladder.Rungs[next].Key,
+            NextAt = clockwork.InstantOf(version.DueAt, ladder, ladder.Rungs[next], repetition: 1),
         };
     }
 

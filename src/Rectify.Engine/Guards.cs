@@ -6,7 +6,8 @@ namespace Rectify.Engine;
 public static class Guards
 {
     /// <summary>Why this person can't take the action whatever they bring; null when they can.</summary>
-    public static RefusalCode? Objection(CaseState state, ActionRule rule, Actor by)
+    /// <param name="today">The finding's local day.</param>
+    public static RefusalCode? Objection(Process process, CaseState state, ActionRule rule, Actor by, DateOnly today)
     {
         if (!MayTake(state, rule, by))
             return RefusalCode.NotYourPart;
@@ -14,9 +15,9 @@ public static class Guards
             return RefusalCode.NotNow;
         if (rule.UntilActedOn && state.LastMove is not { ActedOn: false })
             return RefusalCode.ActedOn;
-        if (rule.EndsPause && state.Pauses.IsEmpty)
+        if (rule.EndsPause && !Pausing.IsUnderWay(state, today))
             return RefusalCode.NotNow;
-        if (!rule.FourEyes.IsEmpty && state.Deeds.Any(deed => rule.FourEyes.Contains(deed.Action) && IsSame(deed, by)))
+        if (IsBarred(process, state, rule, by))
             return RefusalCode.FourEyes;
         return rule.Measure == MeasureAct.Plan && state.HandedOverAt is not null ? RefusalCode.HandedOver : null;
     }
@@ -42,7 +43,7 @@ public static class Guards
 
         if (needs.Note > 0 && (with.Note?.Trim().Length ?? 0) < needs.Note)
             missing.Add(new Missing(MissingKind.Note, "", Invariant(needs.Note)));
-        if (needs.Evidence > 0 && EvidenceSinceReturn(state) + with.Evidence.Length < needs.Evidence)
+        if (needs.Evidence > 0 && EvidenceSinceReturn(state) + NewPieces(state, with) < needs.Evidence)
             missing.Add(new Missing(MissingKind.Evidence, "", Invariant(needs.Evidence)));
         if (needs.MeasuresDone && !MeasuresAreDone(state))
             missing.Add(new Missing(MissingKind.Measures, "", ""));
@@ -63,7 +64,19 @@ public static class Guards
         }
     }
 
-    internal static bool IsSame(Deed deed, Actor by) => by.Is(deed.Person) || (deed.OnBehalfOf is { } other && by.Is(other));
+    internal static bool IsSame(Deed deed, Actor by) => by.IsEither(deed.Person, deed.OnBehalfOf);
+
+    // Whoever took one of two actions that four eyes must see never takes the other, whichever came first.
+    internal static bool IsBarred(Process process, CaseState state, ActionRule rule, Actor by)
+    {
+        foreach (var deed in state.Deeds)
+        {
+            if (process.NeedFourEyes(rule.Name, deed.Action) && IsSame(deed, by))
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool MayTake(CaseState state, ActionRule rule, Actor by)
     {
@@ -92,6 +105,10 @@ public static class Guards
 
     private static int EvidenceSinceReturn(CaseState state) =>
         state.ReturnedAt is { } returned ? state.Evidence.Count(piece => piece.At > returned) : state.Evidence.Length;
+
+    // A piece brought twice, or one that was there before, is not another piece.
+    private static int NewPieces(CaseState state, Brought with) =>
+        with.Evidence.Distinct().Count(id => state.Evidence.All(piece => piece.Id != id));
 
     private static bool MeasuresAreDone(CaseState state) =>
         state.Measures.Any(measure => measure.Status == MeasureStatus.Done)

@@ -36,11 +36,18 @@ internal static class Importing
         }, at);
         if (import.Due is { } due)
             draft.Begin(Deadline.Finding, due, import.OpenedAt, Deadlines.LadderOf(draft), DeadlineCause.Imported);
-        if (state.IsFinal)
-            draft.EndAll(DeadlineCause.Closed, _ => true);
-        else
+        if (!state.IsFinal)
             Moving.Settle(draft, state);
+        else
+            Rest(draft, state);
         return draft.Accept();
+    }
+
+    private static void Rest(Draft draft, State state)
+    {
+        draft.EndAll(DeadlineCause.Closed, _ => true);
+        if (state.Freeze)
+            draft.Add(new Effect.Freeze());
     }
 
     public static Outcome.Refused? Amend(Draft draft, Command.Amend amend)

@@ -6,6 +6,10 @@ public enum Light { None, Normal, NearDue, Overdue, MetOnTime, MetLate }
 /// <summary>The one rule by which a light is derived; its twin in SQL is held equal to it by a test.</summary>
 public static class Lights
 {
+    /// <summary>The finding's light at this instant.</summary>
+    public static Light Of(CaseState state, DateTimeOffset now) =>
+        Of(state.Lit?.DueAt, state.Lit?.Version.WarnAt, state.HandedOverAt, state.ClosedAt, now);
+
     /// <summary>The unit is judged by when it handed over; until then by now, or by the closing when that came first.</summary>
     /// <param name="due">Absent: the finding was imported without a deadline.</param>
     /// <param name="warn">Absent: nothing is near due.</param>

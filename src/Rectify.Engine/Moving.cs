@@ -14,7 +14,7 @@ internal static class Moving
             EnteredAt = draft.Now,
             Visited = state.Visited.Contains(target.Name) ? state.Visited : state.Visited.Add(target.Name),
             Conclusion = target.Conclude ?? state.Conclusion,
-            Round = target.SignOff is null ? null : state.Round,
+            LastMove = null,
             Stalled = false,
         };
         if (target.IsFinal)

@@ -17,7 +17,7 @@ public sealed record Offer(OfferKind Kind, string Name, RefusalCode? Why)
 
     private static IEnumerable<Offer> Actions(Draft draft, Actor by) => draft.Process.ActionsIn(draft.Here)
         .Where(rule => rule.By is not [Party.System])
-        .Select(rule => new Offer(OfferKind.Act, rule.Name, Guards.Objection(draft.State, rule, by)));
+        .Select(rule => new Offer(OfferKind.Act, rule.Name, Guards.Objection(draft.Process, draft.State, rule, by, draft.Today)));
 
     private static IEnumerable<Offer> Requests(Draft draft, Actor by) =>
         draft.Process.Requests.Select(rule => new Offer(OfferKind.Submit, rule.Name, Requesting.Objection(draft, rule, by)));
@@ -31,7 +31,7 @@ public sealed record Offer(OfferKind Kind, string Name, RefusalCode? Why)
             var why = Deciding.Objection(rule, request, by);
             yield return new Offer(OfferKind.Approve, request.Id, why);
             yield return new Offer(OfferKind.Reject, request.Id, why);
-            yield return new Offer(OfferKind.Withdraw, request.Id, by.Is(request.By) ? null : RefusalCode.NotYourPart);
+            yield return new Offer(OfferKind.Withdraw, request.Id, Deciding.IsMaker(request, by) ? null : RefusalCode.NotYourPart);
         }
     }
 

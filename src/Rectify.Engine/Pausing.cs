@@ -1,23 +1,24 @@
+using System.Collections.Immutable;
+
 namespace Rectify.Engine;
 
 /// <summary>暂停: stops and restarts the clocks of a finding (engine.md 4.5). Half-open intervals of local days.</summary>
 internal static class Pausing
 {
     /// <summary>Calendar days paused in the finding's life, overlaps counted once.</summary>
-    public static int DaysPaused(CaseState state)
+    public static int DaysPaused(ImmutableArray<Pause> pauses) =>
+        Pause.Merged(pauses).Sum(pause => pause.To.DayNumber - pause.From.DayNumber);
+
+    /// <summary>True while some pause stops a clock or is going to.</summary>
+    public static bool IsUnderWay(CaseState state, DateOnly today)
     {
-        var total = 0;
-        var reached = DateOnly.MinValue;
-        foreach (var pause in state.Pauses.OrderBy(pause => pause.From))
+        foreach (var pause in state.Pauses)
         {
-            var from = pause.From > reached ? pause.From : reached;
-            if (pause.To <= from)
-                continue;
-            total += pause.To.DayNumber - from.DayNumber;
-            reached = pause.To;
+            if (pause.To > today)
+                return true;
         }
 
-        return total;
+        return false;
     }
 
     public static void Begin(Draft draft, DateOnly from, DateOnly to)
@@ -51,10 +52,8 @@ internal static class Pausing
     {
         foreach (var deadline in draft.State.Deadlines)
         {
-            if (!deadline.Runs || deadline.Key.StartsWith(Deadline.OfRequest, StringComparison.Ordinal))
-                continue;
-            if (draft.DueOf(deadline.Version.Budget, deadline.Version.CountedFrom) != deadline.DueAt)
-                draft.Renew(deadline, deadline.Version.Budget, deadline.Version.CountedFrom, cause);
+            if (deadline.Runs && !deadline.Key.StartsWith(Deadline.OfRequest, StringComparison.Ordinal))
+                draft.Repause(deadline, cause);
         }
     }
 }

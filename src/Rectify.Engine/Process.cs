@@ -26,6 +26,11 @@ public sealed record Process(
     private readonly FrozenDictionary<string, ActionRule> _everywhere = Everywhere.ToFrozenDictionary(rule => rule.Name);
     private readonly FrozenDictionary<string, RequestRule> _requests = Requests.ToFrozenDictionary(rule => rule.Name);
 
+    private readonly FrozenDictionary<string, FrozenSet<string>> _fourEyes = States.SelectMany(state => state.Actions).Concat(Everywhere)
+        .SelectMany(rule => rule.FourEyes.SelectMany(other => new[] { (rule.Name, Other: other), (Name: other, Other: rule.Name) }))
+        .GroupBy(pair => pair.Name, pair => pair.Other)
+        .ToFrozenDictionary(group => group.Key, group => group.ToFrozenSet());
+
     public ChoiceList? ChoicesOf(Field field) => field.Of is null ? null : _choices.GetValueOrDefault(field.Of);
 
     public Field? FieldNamed(string name) => _fields.GetValueOrDefault(name);
@@ -35,6 +40,9 @@ public sealed record Process(
     public State? StateNamed(string name) => _states.GetValueOrDefault(name);
 
     public RequestRule? RequestNamed(string name) => _requests.GetValueOrDefault(name);
+
+    /// <summary>True when no one person may ever take both actions on a finding: either names the other under four_eyes.</summary>
+    public bool NeedFourEyes(string action, string other) => _fourEyes.TryGetValue(action, out var others) && others.Contains(other);
 
     /// <summary>The rule for an action in a state, or null when the state doesn't offer it.</summary>
     public ActionRule? RuleFor(State state, string action) =>

@@ -5,13 +5,17 @@ namespace Rectify.Engine;
 /// <summary>What a request asks for: whether it is within bounds, and what it does once approved.</summary>
 internal static class Requested
 {
-    /// <param name="madeAt">When it was made: bounds are measured from then, whenever it is decided.</param>
-    public static Outcome.Refused? Objection(Draft draft, RequestRule rule, Brought with, DateTimeOffset madeAt) => rule.Then switch
+    /// <param name="madeAt">When it was made: spans and bounds are measured from then, whenever it is decided.</param>
+    /// <param name="isDecision">What approvers may add must be there now.</param>
+    public static Outcome.Refused? Objection(Draft draft, RequestRule rule, Brought with, DateTimeOffset madeAt, bool isDecision) => rule.Then switch
     {
-        RequestVerb.Extend => ExtensionObjection(draft, rule, with),
-        RequestVerb.Pause => PauseObjection(draft, rule, with, LocalTime.DayOf(madeAt, draft.At.Zone)),
+        RequestVerb.Extend => ExtensionObjection(draft, rule, with, madeAt),
+        RequestVerb.Pause => PauseObjection(draft, rule, with, madeAt),
+        RequestVerb.LongTerm when draft.State.Own is not { Runs: true } => new Outcome.Refused(RefusalCode.TooLate),
         RequestVerb.LongTerm => Future(draft, with, "review_on"),
-        RequestVerb.Reassign when with.Fields.ContainsKey("new_deadline") => Future(draft, with, "new_deadline"),
+        RequestVerb.Reassign => ReassignObjection(draft, with, isDecision),
+        RequestVerb.DropMeasure when draft.State.MeasureWith(with.Measure) is not { Status: MeasureStatus.Planned } =>
+            new Outcome.Refused(RefusalCode.Incomplete, [new Missing(MissingKind.Measure, "", "planned")]),
         _ => null,
     };
 
@@ -43,11 +47,13 @@ internal static class Requested
         }
     }
 
-    private static Outcome.Refused? ExtensionObjection(Draft draft, RequestRule rule, Brought with)
+    private static Outcome.Refused? ExtensionObjection(Draft draft, RequestRule rule, Brought with, DateTimeOffset madeAt)
     {
-        if (draft.State.Own is not { Runs: true } own || !Budget.TryParse(with.Fields.GetValueOrDefault("new_deadline"), out var budget))
+        if (draft.State.Own is not { Runs: true } own)
             return new Outcome.Refused(RefusalCode.TooLate);
-        var due = draft.DueOf(budget, draft.Now);
+        if (!Budget.TryParse(with.Fields.GetValueOrDefault("new_deadline"), out var budget))
+            return new Outcome.Refused(RefusalCode.Incomplete, [new Missing(MissingKind.Field, "new_deadline", "")]);
+        var due = draft.DueOf(budget, madeAt);
         if (due <= own.DueAt || due <= draft.Now)
             return Deadlines.Past("new_deadline");
         return rule.Limit is { } limit && WorkingDays(draft, own.DueAt, due) > MostDays(draft, own, limit)
@@ -64,21 +70,36 @@ internal static class Requested
     private static int WorkingDays(Draft draft, DateTimeOffset from, DateTimeOffset to) => draft.At.Calendar.WorkingDaysBetween(
         LocalTime.DayOf(from, draft.At.Zone).AddDays(1), LocalTime.DayOf(to, draft.At.Zone).AddDays(1));
 
-    private static Outcome.Refused? PauseObjection(Draft draft, RequestRule rule, Brought with, DateOnly madeOn)
+    private static Outcome.Refused? PauseObjection(Draft draft, RequestRule rule, Brought with, DateTimeOffset madeAt)
     {
-        var (from, to) = IntervalOf(with, madeOn);
-        if (from < madeOn || to <= from || to <= draft.Today)
+        var (from, to) = IntervalOf(draft, with, madeAt);
+        if (from < LocalTime.DayOf(madeAt, draft.At.Zone))
+            return Deadlines.Past("pause_from");
+        if (to <= from || to <= draft.Today)
             return Deadlines.Past("until");
-        var left = (rule.AtMostDays ?? int.MaxValue) - Pausing.DaysPaused(draft.State);
-        return to.DayNumber - from.DayNumber > left
-            ? new Outcome.Refused(RefusalCode.TooLong, [new Missing(MissingKind.Deadline, "until", left.ToString(CultureInfo.InvariantCulture))])
-            : null;
+        if (rule.AtMostDays is not { } most || Pausing.DaysPaused(draft.State.Pauses.Add(new Pause(from, to, draft.Now))) <= most)
+            return null;
+        var left = most - Pausing.DaysPaused(draft.State.Pauses);
+        return new Outcome.Refused(RefusalCode.TooLong, [new Missing(MissingKind.Deadline, "until", left.ToString(CultureInfo.InvariantCulture))]);
     }
 
-    private static (DateOnly From, DateOnly To) IntervalOf(Brought with, DateOnly madeOn)
+    // The day on which a deadline ran out is over for it: were it paused, what is overdue would be so no more (engine.md 4.5).
+    private static (DateOnly From, DateOnly To) IntervalOf(Draft draft, Brought with, DateTimeOffset madeAt)
     {
-        var from = Day(with, "pause_from") ?? madeOn;
+        var from = Day(with, "pause_from") ?? LocalTime.DayOf(madeAt, draft.At.Zone);
+        if (draft.State.Own is { Runs: true } own && own.DueAt < madeAt && from == LocalTime.DayOf(own.DueAt, draft.At.Zone))
+            from = from.AddDays(1);
         return (from, Day(with, "until") ?? from);
+    }
+
+    private static Outcome.Refused? ReassignObjection(Draft draft, Brought with, bool isDecision)
+    {
+        var unit = with.Fields.GetValueOrDefault("unit");
+        if (isDecision && !Guid.TryParse(unit, out _))
+            return new Outcome.Refused(RefusalCode.Incomplete, [new Missing(MissingKind.Field, "unit", "")]);
+        if (Guid.TryParse(unit, out var to) && to == draft.State.Placement.Unit)
+            return new Outcome.Refused(RefusalCode.Incomplete, [new Missing(MissingKind.FieldWrong, "unit", "")]);
+        return with.Fields.ContainsKey("new_deadline") ? Future(draft, with, "new_deadline") : null;
     }
 
     private static DateOnly? Day(Brought with, string field) =>
@@ -97,14 +118,14 @@ internal static class Requested
         var budget = BudgetOf(request, "new_deadline");
         draft.State = draft.State with
         {
-            LateWhilePending = draft.State.LateWhilePending + draft.ClockworkOf(own.Version).WorkingDaysLate(own.DueAt, draft.Now),
+            LateWhilePending = draft.State.LateWhilePending + draft.ClockworkOf(own).WorkingDaysLate(own.DueAt, draft.Now),
             Tallies = draft.State.Tallies.SetItem("extended", draft.State.Tallies.GetValueOrDefault("extended") + 1),
         };
-        draft.Renew(own, budget, draft.Now, DeadlineCause.Extended);
+        draft.Renew(own, budget, request.MadeAt, DeadlineCause.Extended);
         foreach (var number in FieldValue.Codes(request.With.Fields.GetValueOrDefault("extend_measures", "")))
         {
             if (draft.State.DeadlineWith(Deadline.OfMeasure + number) is { Runs: true } measure)
-                draft.Renew(measure, budget, draft.Now, DeadlineCause.Extended);
+                draft.Renew(measure, budget, request.MadeAt, DeadlineCause.Extended);
         }
 
         Scoring.ReverseSince(draft, request.MadeAt, request.Id);
@@ -112,9 +133,11 @@ internal static class Requested
 
     private static void Pause(Draft draft, Request request)
     {
-        var (from, to) = IntervalOf(request.With, LocalTime.DayOf(request.MadeAt, draft.At.Zone));
+        var due = draft.State.Own?.DueAt;
+        var (from, to) = IntervalOf(draft, request.With, request.MadeAt);
         Pausing.Begin(draft, from, to);
-        Scoring.ReverseSince(draft, request.MadeAt, request.Id);
+        if (draft.State.Own?.DueAt > due)
+            Scoring.ReverseSince(draft, request.MadeAt, request.Id);
     }
 
     private static void GoLongTerm(Draft draft, Request request)

@@ -15,12 +15,12 @@ internal static class Requesting
         var missing = Lacks(draft, rule, submit.With);
         if (!missing.IsEmpty)
             return new Outcome.Refused(RefusalCode.Incomplete, missing);
-        if (Requested.Objection(draft, rule, submit.With, draft.Now) is { } refused)
+        if (Requested.Objection(draft, rule, submit.With, draft.Now, isDecision: false) is { } refused)
             return refused;
 
         var ordinal = draft.State.Requests.Count(request => request.Kind == rule.Name) + 1;
         var id = string.Create(CultureInfo.InvariantCulture, $"{rule.Name}-{ordinal}");
-        var request = new Request(id, rule.Name, submit.By.Account, draft.Now, submit.With, RequestStatus.Pending, []);
+        var request = new Request(id, rule.Name, submit.By.Account, submit.By.OnBehalfOf, draft.Now, submit.With, RequestStatus.Pending, []);
         draft.State = draft.State with { Requests = draft.State.Requests.Add(request) };
         draft.Begin(Deadline.OfRequest + id, new Budget.Of(rule.Due), draft.Now, rule.Ladder, DeadlineCause.Set);
         draft.Tell(rule.Approve[0], "request", id);
@@ -70,7 +70,7 @@ internal static class Requesting
 
     private static DateTimeOffset LastMomentOf(Draft draft, Deadline own, Offset before)
     {
-        var clockwork = draft.ClockworkOf(own.Version);
+        var clockwork = draft.ClockworkOf(own);
         var day = LocalTime.DayOf(clockwork.WarnOf(own.DueAt, before), clockwork.Zone);
         return LocalTime.EndOfDay(day, clockwork.Zone);
     }
@@ -82,8 +82,6 @@ internal static class Requesting
         foreach (var name in rule.Needs.Fields.Where(name => string.IsNullOrWhiteSpace(with.Fields.GetValueOrDefault(name))))
             missing.Add(new Missing(MissingKind.Field, name, ""));
         Guards.AddUnmet(missing, draft.Process, draft.State, rule.Needs with { Fields = [] }, with);
-        if (rule.Then == RequestVerb.DropMeasure && draft.State.MeasureWith(with.Measure) is not { Status: MeasureStatus.Planned })
-            missing.Add(new Missing(MissingKind.Measure, "", "planned"));
         return missing.DrainToImmutable();
     }
 }

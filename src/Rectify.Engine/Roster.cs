@@ -17,32 +17,50 @@ public sealed record Roster(
     public ImmutableArray<string> PartiesOf(Process process, CaseState state, Guid account) =>
         [.. process.Parties.Where(party => AccountsOf(process, state, party.Name).Contains(account)).Select(party => party.Name)];
 
-    /// <summary>Who stands for a party: its holders, else its substitute's, else those of the superior organisation.</summary>
-    public ImmutableArray<Guid> AccountsOf(Process process, CaseState state, string name)
+    /// <summary>
+    /// Who stands for a party: its holders; where four-eyes leaves none of them the present state's step, its substitute's too,
+    /// else those of the superior organisation.
+    /// </summary>
+    public ImmutableArray<Guid> AccountsOf(Process process, CaseState state, string name) => Stand(process, state, name, process.Parties.Length);
+
+    /// <summary>Parties that nobody stands for who could take the present state's step.</summary>
+    public ImmutableArray<string> Vacant(Process process, CaseState state) => [.. process.Parties
+        .Where(party => AccountsOf(process, state, party.Name).All(account => IsBarred(process, state, party, account)))
+        .Select(party => party.Name)];
+
+    // A chain of substitutes is never longer than there are parties, unless it runs in a circle.
+    private ImmutableArray<Guid> Stand(Process process, CaseState state, string name, int left)
     {
-        if (process.PartyNamed(name) is not { } party)
+        if (left == 0 || process.PartyNamed(name) is not { } party)
             return [];
         var holders = Holders(state, party, PlaceOf(state, party));
-        if (!holders.IsEmpty)
+        if (holders.Any(account => !IsBarred(process, state, party, account)))
             return holders;
-        if (party.Else is { } other && other != name && AccountsOf(process, state, other) is { IsEmpty: false } substitutes)
-            return substitutes;
-        return party.Of == PartyOf.Unit && !party.Named ? FromSuperiors(state, party) : [];
+
+        var others = party.Else is { } other ? Stand(process, state, other, left - 1) : [];
+        if (others.IsEmpty && party is { Of: PartyOf.Unit, Named: false })
+            others = FromSuperiors(process, state, party);
+        return [.. holders.Union(others)];
     }
 
-    /// <summary>Parties that nobody stands for.</summary>
-    public ImmutableArray<string> Vacant(Process process, CaseState state) =>
-        [.. process.Parties.Where(party => AccountsOf(process, state, party.Name).IsEmpty).Select(party => party.Name)];
-
-    private ImmutableArray<Guid> FromSuperiors(CaseState state, Party party)
+    private ImmutableArray<Guid> FromSuperiors(Process process, CaseState state, Party party)
     {
         foreach (var superior in Superiors)
         {
-            if (Holders(state, party, superior) is { IsEmpty: false } holders)
+            var holders = Holders(state, party, superior);
+            if (holders.Any(account => !IsBarred(process, state, party, account)))
                 return holders;
         }
 
         return [];
+    }
+
+    private static bool IsBarred(Process process, CaseState state, Party party, Guid account)
+    {
+        if (state.Deeds.IsEmpty || process.StateNamed(state.State) is not { } here)
+            return false;
+        return here.Actions.Any(rule => rule.To is not null && rule.By.Contains(party.Name)
+            && Guards.IsBarred(process, state, rule, new Actor(account, null, [])));
     }
 
     private ImmutableArray<Guid> Holders(CaseState state, Party party, Guid? place)

@@ -15,6 +15,10 @@ internal static class Signing
             return new Outcome.Refused(objection);
         if (sign.Content is not null && sign.Content != round.Content)
             return new Outcome.Refused(RefusalCode.ContentChanged);
+        var missing = ImmutableArray.CreateBuilder<Missing>();
+        Guards.AddValueFaults(missing, draft.Process, sign.With, name => rule.FailNeeds.Fields.Contains(name) || rule.NewDeadline == name);
+        if (missing.Count > 0)
+            return new Outcome.Refused(RefusalCode.Incomplete, missing.DrainToImmutable());
         if (sign.Verdict == Verdict.Against && (sign.With.Note?.Trim().Length ?? 0) < rule.FailNeeds.Note)
             return new Outcome.Refused(RefusalCode.Incomplete, [new Missing(MissingKind.Note, "", rule.FailNeeds.Note.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
 
@@ -70,7 +74,7 @@ internal static class Signing
     }
 
     private static bool IsSame(Signature signature, Actor by) =>
-        by.Is(signature.Person) || (signature.OnBehalfOf is { } other && by.Is(other));
+        by.IsEither(signature.Person, signature.OnBehalfOf);
 
     private static Outcome.Refused? Conclude(Draft draft, SignOffRule rule, SignOffRound signed, Command.Sign sign)
     {
@@ -96,6 +100,11 @@ internal static class Signing
         var target = draft.Process.StateNamed(rule.Fail)!; // verify refuses a file that names no state
         if (rule.NewDeadline is { } field && Deadlines.Objection(draft, field, sign.With, target) is { } refused)
             return refused;
+        var missing = ImmutableArray.CreateBuilder<Missing>();
+        var needs = rule.NewDeadline is { } conditional ? rule.FailNeeds.Fields.Remove(conditional) : rule.FailNeeds.Fields;
+        Guards.AddUnmet(missing, draft.Process, draft.State, rule.FailNeeds with { Fields = needs, Note = 0 }, sign.With);
+        if (missing.Count > 0)
+            return new Outcome.Refused(RefusalCode.Incomplete, missing.DrainToImmutable());
 
         draft.State = draft.State with
         {

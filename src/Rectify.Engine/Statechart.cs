@@ -16,6 +16,9 @@ public static class Statechart
         if (at.Now < state.LastAt)
             return new Outcome.Refused(RefusalCode.ClockBackwards);
 
+        if (state.Undone)
+            return new Outcome.Refused(RefusalCode.Ended);
+
         var draft = new Draft(process, state, at);
         var refused = command switch
         {
@@ -34,7 +37,10 @@ public static class Statechart
             Command.Open or Command.Import => new Outcome.Refused(RefusalCode.NotHere),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        return refused ?? (Outcome)draft.Accept();
+        if (refused is not null)
+            return refused;
+        Signing.Refresh(draft);
+        return draft.Accept();
     }
 
     private static Outcome Opening(Process process, Command command, Circumstances at) => command switch
@@ -50,5 +56,5 @@ public static class Statechart
         ImmutableSortedDictionary<string, string>.Empty, openedAt, HandedOverAt: null, ClosedAt: null, ReturnedAt: null,
         Deadlines: [], Pauses: [], Measures: [], Requests: [], Round: null, Deeds: [], LastMove: null, Evidence: [],
         ImmutableSortedDictionary<string, int>.Empty, Scores: [], FormerUnits: [], Visited: [state], Link: null,
-        LateWhilePending: 0, Stalled: false, Imported: false, Undone: false, Sequence: 0, LastAt: now);
+        LateWhilePending: 0, Stalled: false, Imported: false, Undone: false, VersionsBegun: 0, Sequence: 0, LastAt: now);
 }
