@@ -1,0 +1,115 @@
+using Rectify.Engine.Tests.Support;
+
+namespace Rectify.Engine.Tests;
+
+public sealed class ImportTests
+{
+    private static readonly DateTimeOffset Now = An.Time("2026-04-08 10:00");
+
+    [Fact]
+    [Trait("rule", "4.8")]
+    public void Without_a_due_instant_a_finding_enters_by_import_only_and_has_no_light()
+    {
+        var finding = new Case(An.Process(), Now).Imports("rectifying", opened: "2026-03-02", due: null);
+
+        Assert.Null(finding.State.Own);
+        Assert.Equal(Light.None, Lights.Of(finding.State, Now));
+        Assert.True(finding.State.Imported);
+    }
+
+    [Fact]
+    [Trait("rule", "5.1")]
+    public void One_without_a_deadline_gets_its_first_by_a_return()
+    {
+        var finding = new Case(An.Process(), Now).Imports("verification", opened: "2026-03-02", due: null, handedOver: "2026-04-01")
+            .Does("wang", "return", fields: "return_reason=false new_deadline=5wd");
+
+        Assert.Equal(An.EndOf("2026-04-15"), finding.State.Own!.DueAt);
+    }
+
+    [Fact]
+    [Trait("rule", "6.6")]
+    public void An_import_invents_no_signature_check_or_evidence()
+    {
+        var finding = new Case(An.Process(), Now).Imports("closed", "2026-01-05", "20wd", handedOver: "2026-02-02", closed: "2026-02-10", conclusion: Conclusion.Done);
+
+        Assert.Empty(finding.State.Deeds);
+        Assert.Empty(finding.State.Evidence);
+        Assert.Null(finding.State.Round);
+        Assert.Equal(Light.MetOnTime, Lights.Of(finding.State, Now));
+        Assert.Equal(An.Time("2026-02-10"), finding.State.ClosedAt);
+        Assert.DoesNotContain(finding.State.Deadlines, deadline => deadline.Runs);
+        Assert.Contains(finding.Effects, effect => effect is Effect.Freeze);
+        Assert.DoesNotContain(finding.Effects, effect => effect is Effect.Notify);
+    }
+
+    [Fact]
+    [Trait("rule", "4.8")]
+    public void The_same_ledger_a_week_later_amends_what_changed()
+    {
+        var finding = new Case(An.Process(), Now).Imports("rectifying", "2026-03-02", "2026-04-30");
+
+        finding.Accepts(Amend(state: "closed", due: "2026-05-20", handedOver: "2026-05-10", closed: "2026-05-15"));
+
+        Assert.Equal(("closed", An.Time("2026-05-15")), (finding.State.State, finding.State.ClosedAt!.Value));
+        Assert.Equal((2, An.EndOf("2026-05-20")), (finding.State.Own!.Version.Number, finding.State.Own.DueAt));
+        Assert.Equal(RefusalCode.Ended, finding.Refuses(Amend()).Code);
+        Assert.Equal(RefusalCode.NotHere, An.Rectifying().Refuses(Amend()).Code);
+    }
+
+    [Fact]
+    [Trait("rule", "6.2")]
+    public void An_amended_cell_voids_what_was_signed()
+    {
+        var finding = new Case(An.Process(), Now).Imports("signing", "2026-03-02", "2026-04-30").Signs("zhao");
+
+        finding.Accepts(Amend(fields: "result=changed"));
+
+        Assert.Empty(finding.State.Round!.Signatures);
+    }
+
+    [Fact]
+    [Trait("rule", "4.8")]
+    public void An_undone_import_stops_all_clocks_and_admits_nothing_more()
+    {
+        var finding = new Case(An.Process(), Now).Imports("rectifying", "2026-03-02", "2026-04-30").Accepts(new Command.UndoImport(Case.Who("zhao")));
+
+        Assert.True(finding.State.Undone);
+        Assert.Equal("cancelled", finding.State.State);
+        Assert.DoesNotContain(finding.State.Deadlines, deadline => deadline.Runs);
+        Assert.Equal(RefusalCode.Ended, finding.Refuses(new Command.UndoImport(Case.Who("zhao"))).Code);
+    }
+
+    [Fact]
+    [Trait("rule", "4.8")]
+    public void An_import_that_people_have_worked_on_is_not_undone()
+    {
+        var finding = new Case(An.Process(), Now).Imports("rectifying", "2026-03-02", "2026-04-30").Does("li", "report_progress");
+
+        Assert.Equal(RefusalCode.ActedOn, finding.Refuses(new Command.UndoImport(Case.Who("zhao"))).Code);
+        Assert.Equal(RefusalCode.NotHere, An.Rectifying().Refuses(new Command.UndoImport(Case.Who("zhao"))).Code);
+    }
+
+    [Fact]
+    [Trait("rule", "4.8")]
+    public void What_a_field_does_not_take_is_refused_with_its_name()
+    {
+        var open = new Command.Open(Case.Who("zhao"), Case.Place, An.Fields("severity=awful amount=ten"), null);
+
+        var refused = Assert.IsType<Outcome.Refused>(new Case(An.Process(), Now).Take(open));
+
+        Assert.Equal([("amount", "fen"), ("severity", "severities")], refused.Missing.Select(missing => (missing.Name, missing.Wanted)));
+    }
+
+    [Fact]
+    [Trait("rule", "2")]
+    public void What_is_not_there_is_made_by_opening_or_import_only_and_only_once()
+    {
+        Assert.Equal(RefusalCode.NotHere, new Case(An.Process(), Now).Refuses(new Command.Recalculate()).Code);
+        Assert.Equal(RefusalCode.NotHere, An.Finding().Refuses(new Command.Open(Case.Who("zhao"), Case.Place, An.Fields(""), null)).Code);
+    }
+
+    private static Command.Amend Amend(string fields = "", string? state = null, string? due = null, string? handedOver = null, string? closed = null) => new(
+        Case.Who("zhao"), An.Fields(fields), state, null, Budget.TryParse(due, out var budget) ? budget : null,
+        handedOver is null ? null : An.Time(handedOver), closed is null ? null : An.Time(closed), "source");
+}
