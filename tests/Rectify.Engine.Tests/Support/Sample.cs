@@ -111,7 +111,7 @@ internal static class Sample
 
     public static SignOffRule SignOff() => new(
         ["team_lead", "leader", "discipline"], 3, ["team_lead", "leader", "discipline"], InOrder: false,
-        "closed", "rectifying", Needs(note: 10), "new_deadline");
+        "closed", "rectifying", Needs(note: 10), "new_deadline", FourEyes: ["submit"]);
 
     private static ImmutableArray<RequestRule> Requests() =>
     [
