@@ -19,6 +19,9 @@ public sealed record Process(
     ImmutableArray<ActionRule> Everywhere,
     ImmutableArray<RequestRule> Requests)
 {
+    /// <summary>The parties that may open one; empty when only other findings open it.</summary>
+    public ImmutableArray<string> OpenedBy { get; init; } = [];
+
     private readonly FrozenDictionary<string, ChoiceList> _choices = Choices.ToFrozenDictionary(list => list.Name);
     private readonly FrozenDictionary<string, Field> _fields = Fields.ToFrozenDictionary(field => field.Name);
     private readonly FrozenDictionary<string, Party> _parties = Parties.ToFrozenDictionary(party => party.Name);

@@ -51,7 +51,7 @@ public static class Statechart
     };
 
     /// <summary>A finding before its first event, standing in <paramref name="state"/>.</summary>
-    internal static CaseState Blank(string state, Placement placement, DateTimeOffset openedAt, DateTimeOffset now) => new(
+    public static CaseState Blank(string state, Placement placement, DateTimeOffset openedAt, DateTimeOffset now) => new(
         state, Previous: null, EnteredAt: now, Conclusion.NotStarted, placement,
         ImmutableSortedDictionary<string, string>.Empty, openedAt, HandedOverAt: null, ClosedAt: null, ReturnedAt: null,
         Deadlines: [], Pauses: [], Measures: [], Requests: [], Round: null, Deeds: [], LastMove: null, Evidence: [],

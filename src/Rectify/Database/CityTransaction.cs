@@ -43,6 +43,10 @@ public sealed class CityTransaction : IAsyncDisposable
 
     internal const string SetTenant = "select set_config('rectify.tenant', $1, true)";
 
+    public NpgsqlCommand CreateCommand(string sql) => new(sql, Connection, Transaction);
+
+    public NpgsqlBatch CreateBatch() => new(Connection, Transaction);
+
     public Task CommitAsync(CancellationToken ct) => Transaction.CommitAsync(ct);
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Rectify.Database;
+using Rectify.Engine;
+
+namespace Rectify.Findings;
+
+/// <summary>The next number of a finding: a pattern such as <c>ZG〔{year}〕{seq}</c>, counted by process and year. May have gaps.</summary>
+internal static class FindingNumber
+{
+    /// <param name="count">How many numbers in a row are wanted.</param>
+    /// <returns>The first of them; the others follow by one.</returns>
+    public static async Task<int> TakeAsync(CityTransaction city, string kind, int year, int count, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            insert into number_counter (tenant_id, kind, year, next) values ($1, $2, $3, 1 + $4)
+            on conflict (tenant_id, kind, year) do update set next = number_counter.next + $4
+            returning next - $4
+            """);
+        Sql.Bind(command, Sql.Of(city.Tenant), Sql.Of(kind), Sql.Of(year), Sql.Of(count));
+        return (int)(await command.ExecuteScalarAsync(ct))!; // the statement always returns its row
+    }
+
+    public static string Write(string pattern, int year, int ordinal) => pattern
+        .Replace("{year}", year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{seq}", ordinal.ToString("D4", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    public static async Task<string> NextAsync(CityTransaction city, Process process, string? parent, Circumstances at, CancellationToken ct)
+    {
+        var year = LocalTime.DayOf(at.Now, at.Zone).Year;
+        if (process.Number is { } pattern)
+            return Write(pattern, year, await TakeAsync(city, process.Name, year, 1, ct));
+        var ordinal = await TakeAsync(city, parent ?? process.Name, 0, 1, ct);
+        return string.Create(CultureInfo.InvariantCulture, $"{parent ?? process.Name}-{ordinal}");
+    }
+}

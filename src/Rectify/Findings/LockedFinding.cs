@@ -1,0 +1,65 @@
+using System.Data.Common;
+using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Processes;
+
+namespace Rectify.Findings;
+
+/// <summary>A finding as a transaction reads it, and holds it when it means to move it.</summary>
+/// <param name="Head">The hash of its last event.</param>
+/// <param name="ProcessHash">The process it follows, by content.</param>
+/// <param name="Calendar">Name of the calendar of the organisation responsible.</param>
+/// <param name="Ladder">The ladder its campaign chose; null for the process's own.</param>
+/// <param name="Roster">Who stands for which party today.</param>
+public sealed record LockedFinding(
+    Guid Id, string Number, CaseState State, byte[] Head, string ProcessHash, string Zone, string Calendar, string? Ladder, Roster Roster)
+{
+    /// <summary>Locks the finding's row ("no key": a plain update lock would deadlock with the jobs' foreign keys) and reads its people.</summary>
+    /// <returns>Null when there is none.</returns>
+    public static Task<LockedFinding?> LockAsync(CityTransaction city, Guid id, DateTimeOffset now, CancellationToken ct) =>
+        ReadAsync(city, id, now, "for no key update of f", ct);
+
+    /// <summary>The same without the lock, for pages.</summary>
+    public static Task<LockedFinding?> LookAsync(CityTransaction city, Guid id, DateTimeOffset now, CancellationToken ct) =>
+        ReadAsync(city, id, now, "", ct);
+
+    /// <summary>What a step needs to know besides the finding; never earlier than its last event, whatever this node's clock says.</summary>
+    public Circumstances CircumstancesAt(DateTimeOffset now, Published published)
+    {
+        var process = published.ProcessWith(ProcessHash);
+        return new Circumstances(
+            now > State.LastAt ? now : State.LastAt, published.CalendarNamed(Calendar), TimeZoneInfo.FindSystemTimeZoneById(Zone),
+            published.Shelf, Ladder, Roster.Vacant(process, State));
+    }
+
+    /// <summary>Whoever stands around a finding, or did before a transfer, may see it; to everybody else it isn't there.</summary>
+    public bool IsSeenBy(Guid account) => Roster.Standings.Any(standing => standing.Account == account && InCharge(standing));
+
+    public Actor ActorFor(Process process, Guid account) => new(account, null, Roster.PartiesOf(process, State, account));
+
+    private bool InCharge(Standing standing) => standing.InCharge.IsEmpty || standing.InCharge.Contains(State.Placement.Unit);
+
+    private static async Task<LockedFinding?> ReadAsync(CityTransaction city, Guid id, DateTimeOffset now, string locking, CancellationToken ct)
+    {
+        await using var batch = city.CreateBatch();
+        batch.BatchCommands.Add(new($"""
+            select f.number, f.case_state, f.head, f.process_hash, o.zone, o.calendar,
+                   (select c.ladder from campaign c where c.id = f.campaign_id)
+            from finding f join organisation o on o.id = f.unit_id
+            where f.id = $1
+            {locking}
+            """) { Parameters = { Sql.Of(id) } });
+        batch.BatchCommands.Add(RosterReading.OfFinding(id, now));
+
+        await using var rows = await batch.ExecuteReaderAsync(ct);
+        if (!await rows.ReadAsync(ct))
+            return null;
+        var finding = await ReadAsync(id, rows, ct);
+        await rows.NextResultAsync(ct);
+        return finding with { Roster = await RosterReading.ReadAsync(rows, ct) };
+    }
+
+    internal static async Task<LockedFinding> ReadAsync(Guid id, DbDataReader row, CancellationToken ct) => new(
+        id, row.GetString(0), EngineJson.ReadState(row.GetString(1)), row.GetFieldValue<byte[]>(2), row.GetString(3), row.GetString(4),
+        row.GetString(5), await row.IsDBNullAsync(6, ct) ? null : row.GetString(6), new Roster([], [], []));
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Processes;
+
+namespace Rectify.Findings;
+
+/// <summary>A finding that somebody wants to open.</summary>
+/// <param name="Process">Name of the process it will follow; the version in force.</param>
+public sealed record Opening(
+    Guid Tenant, Guid Account, string Process, Guid Unit, Guid? Team, ImmutableSortedDictionary<string, string> Fields, IdempotencyKey? Key);
+
+/// <summary>Opens a finding: the team must have the unit in its scope, or the unit opens its own.</summary>
+public sealed class OpenFinding(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+{
+    public async Task<Answer> HandleAsync(Opening opening, CancellationToken ct)
+    {
+        var published = await library.OfAsync(opening.Tenant, ct);
+        if (published.ProcessNamed(opening.Process) is not { } process)
+            return new Answer.NotThere();
+
+        await using var city = await database.BeginAsync(opening.Tenant, ct);
+        var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
+        if (opening.Key is { } key && await key.ClaimAsync(city, now, ct) is { } known)
+            return known;
+        if (await PlaceAsync(city, opening, ct) is not { } place)
+            return new Answer.NotThere();
+
+        var roster = await RosterReading.AtAsync(city, place.Placement, now, ct);
+        var at = new Circumstances(now, published.CalendarNamed(place.Calendar), TimeZoneInfo.FindSystemTimeZoneById(place.Zone), published.Shelf, place.Ladder, []);
+        var blank = Statechart.Blank(process.Initial, place.Placement, now, now);
+        var parties = roster.PartiesOf(process, blank, opening.Account);
+        if (!process.OpenedBy.Any(party => parties.Contains(party)))
+            return new Answer.Refused(RefusalCode.NotYourPart, [], process);
+
+        var command = new Command.Open(new Actor(opening.Account, null, parties), place.Placement, opening.Fields, Link: null);
+        var outcome = Statechart.Step(process, null, command, at);
+        if (outcome is not Outcome.Accepted accepted)
+            return new Answer.Refused(((Outcome.Refused)outcome).Code, ((Outcome.Refused)outcome).Missing, process);
+        return await WriteAsync(city, opening, process, published, roster, at, new Turn(command, accepted), ct);
+    }
+
+    private static async Task<Answer> WriteAsync(
+        CityTransaction city, Opening opening, Process process, Published published, Roster roster, Circumstances at, Turn turn, CancellationToken ct)
+    {
+        var number = await FindingNumber.NextAsync(city, process, null, at, ct);
+        var writing = new TurnWriting(city, process, published.HashOf(process), Guid.CreateVersion7(at.Now), roster, at);
+        await using var batch = city.CreateBatch();
+        writing.AddTo(batch, [turn], EventChain.Root, before: null, number);
+        var taken = new Answer.Taken(FindingNow.Of(writing.Id, number, turn.Outcome.Next), [turn]);
+        if (opening.Key is { } key)
+            batch.BatchCommands.Add(key.Keep(city, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(taken.Finding, EngineJson.Options)));
+        await batch.ExecuteNonQueryAsync(ct);
+        await city.CommitAsync(ct);
+        return taken;
+    }
+
+    private static async Task<Place?> PlaceAsync(CityTransaction city, Opening opening, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            select o.zone, o.calendar, (select id from organisation where parent_id is null), t.campaign_id, c.ladder
+            from organisation o
+            left join team t on t.id = $2
+            left join campaign c on c.id = t.campaign_id
+            where o.id = $1 and o.valid_to is null
+              and ($2 is null or exists (select 1 from team_scope s where s.team_id = $2 and s.organisation_id = o.id))
+            """);
+        Sql.Bind(command, Sql.Of(opening.Unit), Sql.Of(opening.Team));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        if (!await row.ReadAsync(ct))
+            return null;
+        var campaign = await row.IsDBNullAsync(3, ct) ? (Guid?)null : row.GetGuid(3);
+        var ladder = await row.IsDBNullAsync(4, ct) ? null : row.GetString(4);
+        return new Place(new Placement(row.GetGuid(2), opening.Unit, opening.Team, campaign), row.GetString(0), row.GetString(1), ladder);
+    }
+
+    private sealed record Place(Placement Placement, string Zone, string Calendar, string? Ladder);
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Npgsql;
+using Rectify.Database;
+using Rectify.Engine;
+
+namespace Rectify.Findings;
+
+/// <summary>Reads who stands around a finding today: in its unit, in the organisations above it, in its team.</summary>
+internal static class RosterReading
+{
+    /// <summary>"Today" is the local day of the unit.</summary>
+    public static NpgsqlBatchCommand OfFinding(Guid finding, DateTimeOffset now) => new("""
+        select r.* from finding f join organisation o on o.id = f.unit_id,
+            roster_of(f.unit_id, f.team_id, ($2 at time zone o.zone)::date) r
+        where f.id = $1
+        """) { Parameters = { Sql.Of(finding), Sql.Of(now) } };
+
+    /// <summary>The roster of a place where no finding is yet.</summary>
+    private static NpgsqlBatchCommand Of(Placement place, DateTimeOffset now) =>
+        new("select r.* from organisation o, roster_of(o.id, $2, ($3 at time zone o.zone)::date) r where o.id = $1")
+        {
+            Parameters = { Sql.Of(place.Unit), Sql.Of(place.Team), Sql.Of(now) },
+        };
+
+    public static async Task<Roster> AtAsync(CityTransaction city, Placement place, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var batch = city.CreateBatch();
+        batch.BatchCommands.Add(Of(place, now));
+        await using var rows = await batch.ExecuteReaderAsync(ct);
+        return await ReadAsync(rows, ct);
+    }
+
+    public static async Task<Roster> ReadAsync(DbDataReader rows, CancellationToken ct)
+    {
+        var standings = ImmutableArray.CreateBuilder<Standing>();
+        var superiors = ImmutableArray.CreateBuilder<Guid>();
+        var former = ImmutableArray.CreateBuilder<Guid>();
+        while (await rows.ReadAsync(ct))
+        {
+            switch (rows.GetString(0))
+            {
+                case "stands":
+                    var inCharge = await rows.IsDBNullAsync(5, ct) ? [] : rows.GetFieldValue<Guid[]>(5).ToImmutableArray();
+                    standings.Add(new Standing(rows.GetGuid(1), rows.GetString(2), rows.GetGuid(3), inCharge));
+                    break;
+                case "former":
+                    former.Add(rows.GetGuid(1));
+                    break;
+                default:
+                    superiors.Add(rows.GetGuid(3));
+                    break;
+            }
+        }
+
+        return new Roster(standings.DrainToImmutable(), superiors.DrainToImmutable(), former.DrainToImmutable());
+    }
+}

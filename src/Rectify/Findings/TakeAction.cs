@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Processes;
+
+namespace Rectify.Findings;
+
+/// <summary>A command on a finding that is there, as somebody asks for it.</summary>
+/// <param name="Sequence">What the person saw (If-Match); null when they don't say.</param>
+/// <param name="Key">Null when the caller doesn't repeat itself.</param>
+/// <param name="Command">Makes the command once it is known which parties the person holds.</param>
+public sealed record Asking(Guid Tenant, Guid Account, Guid Finding, int? Sequence, IdempotencyKey? Key, Func<Actor, Command> Command);
+
+/// <summary>
+/// The only way in which a finding moves: lock its row, see who is asking, decide, write everything, commit. The API, the pages and
+/// the jobs all come through here; whoever has read this file has read the heart of the service.
+/// </summary>
+public sealed class TakeAction(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+{
+    public async Task<Answer> HandleAsync(Asking asking, CancellationToken ct)
+    {
+        var published = await library.OfAsync(asking.Tenant, ct);
+        await using var city = await database.BeginAsync(asking.Tenant, ct);
+        var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
+
+        if (asking.Key is { } key && await key.ClaimAsync(city, now, ct) is { } known)
+            return known;
+        var finding = await LockedFinding.LockAsync(city, asking.Finding, now, ct);
+        if (finding is null || !finding.IsSeenBy(asking.Account))
+            return new Answer.NotThere();
+        if (asking.Sequence is { } seen && seen != finding.State.Sequence)
+            return new Answer.Stale(finding.State.Sequence);
+
+        var process = published.ProcessWith(finding.ProcessHash);
+        var at = finding.CircumstancesAt(now, published);
+        var advance = Advance.Take(process, finding.State, asking.Command(finding.ActorFor(process, asking.Account)), at);
+        if (advance.Last is Outcome.Refused refused)
+            return new Answer.Refused(refused.Code, refused.Missing, process);
+
+        var taken = new Answer.Taken(FindingNow.Of(finding.Id, finding.Number, advance.Turns[^1].Outcome.Next), advance.Turns);
+        await WriteAsync(city, finding, process, at, advance, published, asking.Key, taken, ct);
+        await city.CommitAsync(ct);
+        return taken;
+    }
+
+    private static async Task WriteAsync(
+        CityTransaction city, LockedFinding finding, Process process, Circumstances at, Advance advance, Published published,
+        IdempotencyKey? key, Answer.Taken taken, CancellationToken ct)
+    {
+        var writing = new TurnWriting(city, process, finding.ProcessHash, finding.Id, await RosterAfterAsync(city, finding, advance, at, ct), at);
+        await using var batch = city.CreateBatch();
+        writing.AddTo(batch, advance.Turns, finding.Head, finding.State, number: "");
+        if (key is not null)
+            batch.BatchCommands.Add(key.Keep(city, JsonSerializer.SerializeToUtf8Bytes(taken.Finding, EngineJson.Options)));
+        await batch.ExecuteNonQueryAsync(ct);
+        await LinkedFindings.OpenAsync(writing, advance.Turns, finding.Number, published, ct);
+    }
+
+    // A transfer changes whose finding it is: notices go to the new unit's people.
+    internal static async Task<Roster> RosterAfterAsync(
+        CityTransaction city, LockedFinding finding, Advance advance, Circumstances at, CancellationToken ct)
+    {
+        var place = advance.Turns[^1].Outcome.Next.Placement;
+        return place == finding.State.Placement ? finding.Roster : await RosterReading.AtAsync(city, place, at.Now, ct);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using Rectify.Database;
+using Rectify.Engine;
+
+namespace Rectify.Processes;
+
+/// <summary>Everything a city has published, by content hash: what a node serves, whatever files it has.</summary>
+public sealed class ProcessLibrary(CityDatabase database, TimeProvider clock)
+{
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentDictionary<Guid, (DateTimeOffset At, Published Content)> _cities = new();
+
+    /// <summary>What is published now, at most two seconds old. Rows are only ever added, so their count tells whether to read again.</summary>
+    public async ValueTask<Published> OfAsync(Guid tenant, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (_cities.TryGetValue(tenant, out var known) && now - known.At < LookAgainAfter && now >= known.At)
+            return known.Content;
+
+        await using var city = await database.BeginAsync(tenant, ct);
+        var content = await ReadAsync(city, known.Content, ct);
+        _cities[tenant] = (now, content);
+        return content;
+    }
+
+    /// <summary>Forgets what it knows of a city: somebody has just published there.</summary>
+    public void Forget(Guid tenant) => _cities.TryRemove(tenant, out _);
+
+    private static async Task<Published> ReadAsync(CityTransaction city, Published? known, CancellationToken ct)
+    {
+        await using var counting = city.CreateCommand("select count(*) from publication");
+        var count = (long)(await counting.ExecuteScalarAsync(ct))!; // count(*) is never null
+        if (known is not null && known.Count == count)
+            return known;
+
+        await using var reading = city.CreateCommand("select kind, hash, name, version, content from publication order by kind, name, version");
+        await using var rows = await reading.ExecuteReaderAsync(ct);
+        var published = new List<PublishedDocument>();
+        while (await rows.ReadAsync(ct))
+            published.Add(new(rows.GetString(0), rows.GetString(1), rows.GetString(2), rows.GetInt32(3), rows.GetString(4)));
+        return new Published(published);
+    }
+}
+
+/// <summary>A row of <c>publication</c>.</summary>
+/// <param name="Kind">process, ladder, calendar or document.</param>
+public sealed record PublishedDocument(string Kind, string Hash, string Name, int Version, string Content);
+
+/// <summary>A city's published processes, ladders and calendars, read and ready for the engine.</summary>
+public sealed class Published
+{
+    private readonly Dictionary<string, Process> _processes = [];
+    private readonly Dictionary<string, string> _hashes = [];
+    private readonly Dictionary<string, Process> _inForce = [];
+    private readonly Dictionary<string, WorkCalendar> _calendars = [];
+
+    /// <param name="documents">In order of version: of one name, the last is in force.</param>
+    public Published(IReadOnlyCollection<PublishedDocument> documents)
+    {
+        Count = documents.Count;
+        var ladders = new List<Ladder>();
+        var calendars = new List<WorkCalendar>();
+        foreach (var document in documents)
+        {
+            switch (document.Kind)
+            {
+                case "process":
+                    Add(document);
+                    break;
+                case "ladder":
+                    ladders.Add(Publication.ReadLadder(document.Content));
+                    break;
+                case "calendar":
+                    calendars.Add(WorkCalendar.Parse(document.Content));
+                    _calendars[document.Name] = calendars[^1];
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        var inForce = ladders.GroupBy(ladder => ladder.Name).Select(versions => versions.Last()).ToArray();
+        Shelf = new Shelf(inForce, ladders, calendars);
+    }
+
+    /// <summary>How many documents there are; it only grows.</summary>
+    public long Count { get; }
+
+    public Shelf Shelf { get; }
+
+    public IEnumerable<Process> InForce => _inForce.Values;
+
+    public IEnumerable<WorkCalendar> Calendars => _calendars.Values;
+
+    /// <exception cref="KeyNotFoundException">No such process was ever published.</exception>
+    public Process ProcessWith(string hash) => _processes[hash];
+
+    public Process? ProcessNamed(string name) => _inForce.GetValueOrDefault(name);
+
+    public string HashOf(Process process) => _hashes[$"{process.Name}@{process.Version}"];
+
+    /// <exception cref="KeyNotFoundException">No calendar of that name was ever published.</exception>
+    public WorkCalendar CalendarNamed(string name) => _calendars[name];
+
+    private void Add(PublishedDocument document)
+    {
+        var process = Publication.ReadProcess(document.Content);
+        _processes[document.Hash] = process;
+        _hashes[$"{process.Name}@{process.Version}"] = document.Hash;
+        _inForce[process.Name] = process;
+    }
+}

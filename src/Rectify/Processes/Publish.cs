@@ -1,0 +1,70 @@
+using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Layout;
+
+namespace Rectify.Processes;
+
+/// <summary>Publishes what files say into a city: new content becomes the next version, known content nothing, and a process whose
+/// version says something else than before is refused.</summary>
+public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+{
+    /// <returns>How many documents were new.</returns>
+    /// <exception cref="OperatorException">A process was changed without a new version; what was published stays, all of it.</exception>
+    public async Task<int> HandleAsync(
+        Guid tenant, IEnumerable<Process> processes, IEnumerable<Ladder> ladders, IEnumerable<WorkCalendar> calendars, CancellationToken ct)
+    {
+        await using var city = await database.BeginAsync(tenant, ct);
+        var added = 0;
+        foreach (var process in processes)
+            added += await AddAsync(city, new("process", Publication.HashOf(process), process.Name, process.Version, Publication.TextOf(process)), ct);
+        foreach (var ladder in ladders)
+            added += await AddNextAsync(city, "ladder", ladder.Hash, ladder.Name, Publication.TextOf(ladder), ct);
+        foreach (var calendar in calendars)
+            added += await AddNextAsync(city, "calendar", calendar.Hash, calendar.Name, calendar.Content, ct);
+        await city.CommitAsync(ct);
+        library.Forget(tenant);
+        return added;
+    }
+
+    private async Task<int> AddAsync(CityTransaction city, PublishedDocument document, CancellationToken ct)
+    {
+        await using var known = city.CreateCommand("select hash from publication where kind = $1 and name = $2 and version = $3");
+        Sql.Bind(known, Sql.Of(document.Kind), Sql.Of(document.Name), Sql.Of(document.Version));
+        if (await known.ExecuteScalarAsync(ct) is not string hash)
+            return await InsertAsync(city, document, ct);
+        return hash == document.Hash
+            ? 0
+            : throw new OperatorException("published_version_changed", ("name", document.Name), ("version", document.Version));
+    }
+
+    // Ladders and calendars carry no version of their own: what is new becomes the next one, and a return to older content
+    // is a new version too, so that the last one is always the one in force.
+    private async Task<int> AddNextAsync(CityTransaction city, string kind, string hash, string name, string content, CancellationToken ct)
+    {
+        await using var last = city.CreateCommand("select hash, version from publication where kind = $1 and name = $2 order by version desc limit 1");
+        Sql.Bind(last, Sql.Of(kind), Sql.Of(name));
+        var version = 1;
+        await using (var row = await last.ExecuteReaderAsync(ct))
+        {
+            if (await row.ReadAsync(ct))
+            {
+                if (row.GetString(0) == hash)
+                    return 0;
+                version = row.GetInt32(1) + 1;
+            }
+        }
+
+        return await InsertAsync(city, new(kind, hash, name, version, content), ct);
+    }
+
+    private async Task<int> InsertAsync(CityTransaction city, PublishedDocument document, CancellationToken ct)
+    {
+        await using var insert = city.CreateCommand("""
+            insert into publication (tenant_id, hash, kind, name, version, content, published_at)
+            values ($1, $2, $3, $4, $5, $6, $7)
+            """);
+        Sql.Bind(insert, Sql.Of(city.Tenant), Sql.Of(document.Hash), Sql.Of(document.Kind), Sql.Of(document.Name),
+            Sql.Of(document.Version), Sql.Of(document.Content), Sql.Of(clock.GetUtcNow()));
+        return await insert.ExecuteNonQueryAsync(ct);
+    }
+}
