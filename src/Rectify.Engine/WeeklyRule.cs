@@ -7,8 +7,8 @@ public sealed record WeeklyRule
 {
     public static readonly WeeklyRule MondayToFriday = new("1111100");
 
-    private readonly string days;
-    private readonly ImmutableArray<int> worked;
+    private readonly string _days;
+    private readonly ImmutableArray<int> _worked;
 
     /// <param name="days">Seven characters from Monday to Sunday, <c>1</c> = worked.</param>
     /// <exception cref="ArgumentException">Not that, or no day is worked.</exception>
@@ -16,24 +16,26 @@ public sealed record WeeklyRule
     {
         if (days.Length != 7 || days.AsSpan().ContainsAnyExcept("01") || !days.Contains('1'))
             throw new ArgumentException($"'{days}' is not seven digits 0 or 1 with at least one 1", nameof(days));
-        this.days = days;
-        worked = [.. Enumerable.Range(0, 7).Where(day => days[day] == '1')];
+        _days = days;
+        _worked = [.. Enumerable.Range(0, 7).Where(day => days[day] == '1')];
     }
 
-    public override string ToString() => days;
+    public override string ToString() => _days;
 
-    public bool Equals(WeeklyRule? other) => other?.days == days;
+    public bool Equals(WeeklyRule? other) => other?._days == _days;
 
-    public override int GetHashCode() => days.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _days.GetHashCode(StringComparison.Ordinal);
+
+    public bool Works(DateOnly day) => Works(day.DayNumber);
 
     /// <param name="day">A <see cref="DateOnly.DayNumber"/>; day 0 was a Monday.</param>
-    internal bool Works(int day) => days[day % 7] == '1';
+    internal bool Works(int day) => _days[day % 7] == '1';
 
     /// <summary>Working days before the day since day 0.</summary>
     internal int Before(int day)
     {
-        var before = day / 7 * worked.Length;
-        foreach (var weekday in worked)
+        var before = day / 7 * _worked.Length;
+        foreach (var weekday in _worked)
             before += weekday < day % 7 ? 1 : 0;
         return before;
     }
@@ -42,6 +44,6 @@ public sealed record WeeklyRule
     internal int Day(int before)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(before);
-        return before / worked.Length * 7 + worked[before % worked.Length];
+        return before / _worked.Length * 7 + _worked[before % _worked.Length];
     }
 }

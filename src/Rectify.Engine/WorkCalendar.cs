@@ -16,10 +16,10 @@ public sealed class WorkCalendar : IEquatable<WorkCalendar>
     private static readonly int End = new DateOnly(LastYear + 1, 1, 1).DayNumber;
 
     /// <summary>Working days of the window before its i-th day; one entry more than it has days.</summary>
-    private readonly ushort[] workedBefore = new ushort[End - First + 1];
+    private readonly ushort[] _workedBefore = new ushort[End - First + 1];
 
     /// <summary>The working days of the window in order, counted from its first day.</summary>
-    private readonly ushort[] worked;
+    private readonly ushort[] _worked;
 
     private WorkCalendar(string name, WeeklyRule week, ImmutableSortedDictionary<DateOnly, bool> overrides, ImmutableSortedSet<int> years)
     {
@@ -27,13 +27,13 @@ public sealed class WorkCalendar : IEquatable<WorkCalendar>
         var days = new List<ushort>(End - First);
         for (var day = 0; day < End - First; day++)
         {
-            workedBefore[day] = (ushort)days.Count;
+            _workedBefore[day] = (ushort)days.Count;
             if (overrides.TryGetValue(DateOnly.FromDayNumber(First + day), out var works) ? works : week.Works(First + day))
                 days.Add((ushort)day);
         }
 
-        workedBefore[^1] = (ushort)days.Count;
-        worked = [.. days];
+        _workedBefore[^1] = (ushort)days.Count;
+        _worked = [.. days];
         Content = CalendarContent.Write(this);
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Content)));
     }
@@ -114,16 +114,16 @@ public sealed class WorkCalendar : IEquatable<WorkCalendar>
     private int Before(int day)
     {
         var i = day - First;
-        if ((uint)i < (uint)workedBefore.Length)
-            return workedBefore[i];
-        return i < 0 ? Week.Before(day) - Week.Before(First) : worked.Length + Week.Before(day) - Week.Before(End);
+        if ((uint)i < (uint)_workedBefore.Length)
+            return _workedBefore[i];
+        return i < 0 ? Week.Before(day) - Week.Before(First) : _worked.Length + Week.Before(day) - Week.Before(End);
     }
 
     /// <summary>The inverse of <see cref="Before"/>: the working day that has this many before it.</summary>
     private int WorkedDay(int before)
     {
-        if ((uint)before < (uint)worked.Length)
-            return First + worked[before];
-        return before < 0 ? Week.Day(Week.Before(First) + before) : Week.Day(Week.Before(End) + before - worked.Length);
+        if ((uint)before < (uint)_worked.Length)
+            return First + _worked[before];
+        return before < 0 ? Week.Day(Week.Before(First) + before) : Week.Day(Week.Before(End) + before - _worked.Length);
     }
 }

@@ -100,6 +100,22 @@ public sealed class PauseTests
         Assert.Empty(default(Clockwork).Pauses);
     }
 
+    [Fact]
+    public void A_deadline_and_its_rungs_are_worked_out_without_allocating()
+    {
+        var clock = China.Clock(Pauses("2026-03-04..2026-03-06 2026-03-17..2026-03-18").AsSpan());
+        Budget budget = new Budget.Of(new Span(10, SpanUnit.WorkingDays));
+        var began = LocalTime.ToInstant(China.Day("2026-03-02"), new TimeOnly(10, 0), China.Zone);
+        DateTimeOffset Round() =>
+            clock.At(clock.DueOf(began, budget), new Offset(-10, SpanUnit.WorkingDays), new TimeOnly(9, 0));
+        Round();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Round();
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
     private static string DueDay(string from, string budget, string pauses)
     {
         Assert.True(Budget.TryParse(budget, out var allowed));
