@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rectify.Database;
+using Rectify.Deadlines;
 using Rectify.Layout;
 using Rectify.Processes;
 
@@ -7,6 +8,7 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
 {
     MigrateVerb.Create(),
     VerifyVerb.Create(),
+    DueVerb.Create(),
 };
 
 try

@@ -80,12 +80,10 @@ internal sealed class Section
             string.Join("、", words.Keys), string.Join(", ", words.Keys));
 
     /// <summary>A list of names, or one name by itself; empty when the key is absent.</summary>
-    public ImmutableArray<string> Names(string key) => _map.Find(key)?.Value switch
-    {
-        null => [],
-        YamlNode.List list => [.. list.Items.Select(TextOf)],
-        var one => [TextOf(one)],
-    };
+    public ImmutableArray<string> Names(string key) => [.. Nodes(key).Select(TextOf)];
+
+    /// <summary>The same, each with its place; what is no single value is a fault and left out.</summary>
+    public IEnumerable<YamlNode.Scalar> Values(string key) => Nodes(key).Where(node => TextOf(node).Length > 0).OfType<YamlNode.Scalar>();
 
     public Section? Inner(string key, params IReadOnlyList<string> keys) =>
         _map.Find(key) is { } entry ? new Section(entry.Value, entry.Key.Place, _faults, keys) : null;
@@ -119,6 +117,13 @@ internal sealed class Section
             Say(entry.Value, $"“{key}”的值“{text}”不对，应为：{zh}", $"'{text}' will not do for '{key}': {en}");
         return value;
     }
+
+    private ImmutableArray<YamlNode> Nodes(string key) => _map.Find(key)?.Value switch
+    {
+        null => [],
+        YamlNode.List list => list.Items,
+        var one => [one],
+    };
 
     private string TextOf(YamlNode node)
     {

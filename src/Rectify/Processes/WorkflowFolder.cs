@@ -13,6 +13,9 @@ public sealed record WorkflowFolder(
     ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>>> Migrates,
     ImmutableArray<Fault> Faults)
 {
+    /// <summary>By name.</summary>
+    public ImmutableSortedDictionary<string, WorkCalendar> Calendars { get; init; } = ImmutableSortedDictionary<string, WorkCalendar>.Empty;
+
     /// <param name="roles">The roles that parties may be made of.</param>
     public static async Task<WorkflowFolder> ReadAsync(string folder, IReadOnlyCollection<string> roles, CancellationToken ct)
     {
@@ -24,7 +27,9 @@ public sealed record WorkflowFolder(
         var documents = await TextsAsync(folder, "documents", ct);
         var processes = await TextsAsync(folder, "", ct);
         var published = processes.FirstOrDefault(text => text.Name == PublishedFile.Stem);
-        return Read(new Texts(choices, ladders, documents, [.. processes.Where(text => text.Name != PublishedFile.Stem)], published), roles);
+        var read = Read(new Texts(choices, ladders, documents, [.. processes.Where(text => text.Name != PublishedFile.Stem)], published), roles);
+        var library = await CalendarLibrary.ReadAsync(Path.Combine(folder, "calendars"), ct);
+        return library.Faults.Length > 0 ? Unreadable(read.Faults.Concat(library.Faults)) : read with { Calendars = library.Calendars };
     }
 
     internal static WorkflowFolder Read(Texts texts, IReadOnlyCollection<string> roles)
