@@ -72,7 +72,7 @@ internal static partial class GuardedHeader
     private static partial Regex Completion();
 
     [GeneratedRegex("原(?!因)|延期|延长|顺延|展期|调整|变更|申请|受理|签收|签发|接收|反馈|报送|上报|填报|回头看|归档|开始|起始|进点|节点|" +
-        "施工|监理|建设单位|设计|检测|涉及|其他|养护|产权|已整改|未整改|下次|约谈")]
+        "施工|监理|建设单位|设计|检测|涉及单位|其他|养护|产权|已整改|未整改|下次|约谈")]
     private static partial Regex Shift();
 
     [GeneratedRegex("[被受](检|督|查|审|巡|评|监)")]

@@ -21,10 +21,14 @@ public sealed record HeaderGuess(int FirstRow, int LastRow, ImmutableArray<Colum
     /// <returns>Null when no row looks like a header.</returns>
     public static HeaderGuess? From(IReadOnlyList<LedgerRow> rows)
     {
-        var best = rows.SelectMany((row, at) => Readings(row, at > 0 ? rows[at - 1] : null)).MaxBy(guess => guess.Weight);
+        var best = AllReadings(rows).MaxBy(guess => guess.Weight);
         var fields = best?.Columns.Select(column => column.Field).OfType<LedgerField>().Distinct().Count() ?? 0;
         return fields >= Math.Min(FewestFields, best?.Columns.Length ?? FewestFields) && fields > 0 ? best : null;
     }
+
+    /// <summary>Every row, and every pair of rows, taken for the header.</summary>
+    public static IEnumerable<HeaderGuess> AllReadings(IReadOnlyList<LedgerRow> rows) =>
+        rows.Take(RowsLookedAt).SelectMany((row, at) => Readings(row, at > 0 ? rows[at - 1] : null));
 
     private static IEnumerable<HeaderGuess> Readings(LedgerRow row, LedgerRow? above)
     {

@@ -7,7 +7,7 @@ public enum LedgerField
 {
     Sequence, Number, Source, FoundOn, Team, Unit, Place, Area, Category, Description, Basis, Severity,
     Goal, Measures, Term, Due, Leader, ResponsibleUnit, Person, Progress, Conclusion, CompletedOn, Review, Closed,
-    Money, CoUnit, SupervisingUnit, Rules, Extensions, Supervision, Remark, IssuedOn, ReviewedOn, State, Difficulties,
+    Amount, Cost, CoUnit, SupervisingUnit, Rules, Extensions, Supervision, Remark, IssuedOn, ReviewedOn, State, Difficulties,
 }
 
 /// <summary>What the text of a field means, and so how it is read and how careful a guess must be.</summary>
@@ -15,8 +15,9 @@ public enum FieldKind { Text, LongText, Choice, Person, Unit, Date, Deadline, Mo
 
 /// <summary>What is to be known of a <see cref="LedgerField"/>.</summary>
 /// <param name="Key">The field's name in mapping files and in a finding's fields.</param>
+/// <param name="Into">The process's field that takes the text; null when it becomes a date, a state or an organisation instead.</param>
 /// <param name="Names">The header of an export first, then the other headers that mean the same.</param>
-public sealed record LedgerColumn(LedgerField Field, string Key, FieldKind Kind, string English, ImmutableArray<string> Names)
+public sealed record LedgerColumn(LedgerField Field, string Key, FieldKind Kind, string? Into, string English, ImmutableArray<string> Names)
 {
     public string Title => Names[0];
 
