@@ -28,6 +28,9 @@ internal sealed class Section
 
     public bool Has(string key) => _map.Find(key) is not null;
 
+    /// <summary>Whether a mapping of its own stands at the key.</summary>
+    public bool IsMap(string key) => _map.Find(key)?.Value is YamlNode.Map;
+
     public void Say(YamlNode node, string zh, string en) => _faults.Add(node.Place, zh, en);
 
     /// <summary>Says something of the key, or of the section when the key isn't there.</summary>
