@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Rectify.Engine;
 using Rectify.Processes;
 
 namespace Rectify.Ledger;

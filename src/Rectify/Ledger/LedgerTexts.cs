@@ -9,7 +9,7 @@ namespace Rectify.Ledger;
 internal static partial class LedgerTexts
 {
     public static void Read(
-        RowCells cells, LedgerField field, BoundSource source, Process process, Field target, ImmutableSortedDictionary<string, string>.Builder fields)
+        RowCells cells, LedgerField field, Process process, Field target, ImmutableSortedDictionary<string, string>.Builder fields)
     {
         if (target.Type == FieldType.Date || !cells.Has(field))
             return;

@@ -37,10 +37,10 @@ public sealed class ReadFinding(LedgerShape shape, Process process, TimeZoneInfo
     private ImmutableSortedDictionary<string, string>.Builder Texts(RowCells cells)
     {
         var fields = shape.Mapping.Constants.ToBuilder();
-        foreach (var (field, source) in shape.Fields)
+        foreach (var field in shape.Fields.Keys)
         {
             if (LedgerColumns.Of(field).Into is { } into && process.FieldNamed(into) is { } target)
-                LedgerTexts.Read(cells, field, source, process, target, fields);
+                LedgerTexts.Read(cells, field, process, target, fields);
         }
 
         return fields;
