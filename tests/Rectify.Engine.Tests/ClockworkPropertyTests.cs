@@ -38,6 +38,10 @@ public sealed class ClockworkPropertyTests
         c.Clock.At(c.Due, c.Offset, c.Time) == LocalTime.ToInstant(c.Naive.Rung(c.DueDay, c.Offset), c.Time, c.Zone));
 
     [Fact]
+    public void A_rung_of_a_due_that_lies_in_a_pause_fires_where_walking_day_by_day_finds_it() => Holds(c =>
+        c.Clock.At(c.Seen, c.Offset, c.Time) == LocalTime.ToInstant(c.Naive.Rung(c.SeenDay, c.Offset), c.Time, c.Zone));
+
+    [Fact]
     public void A_warning_comes_where_walking_day_by_day_finds_it() => Holds(c =>
         c.Clock.WarnOf(c.Due, c.Offset) == LocalTime.ToInstant(c.Naive.Warn(c.DueDay, c.Offset), TimeOnly.MinValue, c.Zone));
 
