@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Npgsql;
 using Rectify.Database;
+using Rectify.Evidence;
+using Rectify.Jobs;
 using Rectify.Layout;
 
 namespace Rectify;
@@ -15,6 +17,10 @@ public static class RectifyApp
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(service));
         builder.Services.AddSingleton<CityDatabase>();
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Evidence").Get<EvidenceLimits>() ?? new());
+        builder.Services.AddSingleton<StageEvidence>();
+        builder.Services.AddSingleton<StagedEvidence>();
+        builder.Services.AddSingleton<IJob, SweepStagedEvidence>();
         builder.Services.AddPages();
         builder.WebHost.UseStaticWebAssets(); // a build that isn't published keeps the pages' files in its source folder
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Rectify.Accounts;
+using Rectify.Evidence;
 using Rectify.Organisations;
 
 namespace Rectify.Database;
@@ -18,6 +19,9 @@ public sealed class RectifyDb(DbContextOptions<RectifyDb> options) : DbContext(o
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();
+    public DbSet<Content> Contents => Set<Content>();
+    public DbSet<EvidenceFile> EvidenceFiles => Set<EvidenceFile>();
+    public DbSet<EvidenceUse> EvidenceUses => Set<EvidenceUse>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
