@@ -19,7 +19,14 @@ public static class LadderCheck
         if (!NameCheck.Ladders(process).Any(named => named.Name == ladder.Name))
             return [];
         return ladder.Rungs.SelectMany(rung => OfParties(process, rung)
-            .Concat(rung.Act is null ? [] : process.States.Where(state => state.Ladder == ladder.Name && !state.IsFinal).SelectMany(state => OfAct(ladder, process, state, rung))));
+            .Concat(rung.Act is null ? [] : StatesUnder(ladder, process).SelectMany(state => OfAct(ladder, process, state, rung))));
+    }
+
+    // The clocks of requests, measures and reviews run in whatever state the finding stands.
+    private static IEnumerable<State> StatesUnder(Ladder ladder, Process process)
+    {
+        var own = process.States.Where(state => !state.IsFinal && (state.Ladder == ladder.Name || (state.ProgressEvery is not null && ladder.Name == "progress"))).ToArray();
+        return own.Length > 0 ? own : process.States.Where(state => !state.IsFinal);
     }
 
     private static IEnumerable<Flaw> OfWhole(Ladder ladder)

@@ -20,6 +20,9 @@ internal static class ReachCheck
 
     private static IEnumerable<Flaw> DeadEnds(Process process, IReadOnlyCollection<Stance> stances)
     {
+        if (!process.States.Any(state => state.IsFinal))
+            return [];
+
         var before = stances.Where(stance => !stance.State.IsFinal)
             .SelectMany(stance => stance.Next(process).Select(next => (From: stance.State.Name, To: next.State.Name))).Distinct().ToLookup(edge => edge.To, edge => edge.From);
         var ends = process.States.Where(state => state.IsFinal).Select(state => state.Name).ToHashSet();
@@ -57,7 +60,7 @@ internal static class ReachCheck
 
     private static IEnumerable<Flaw> OfReturns(Process process, State state, IEnumerable<Stance> stances)
     {
-        if (!stances.Any(stance => stance.IsHandedOver))
+        if (state.IsFinal || !stances.Any(stance => stance.IsHandedOver))
             yield break;
         foreach (var rule in state.Actions.Where(rule => rule is { UntilActedOn: false, NewDeadline: null, To: { } to } && process.StateNamed(to) is { DueWithFinding: true }))
             yield return Flaw.At(["states", state.Name, "actions", rule.Name], "退回整改须能另定期限（new_deadline）：原期限可能已过", "a return must be able to set the deadline anew (new_deadline): the old one may be past");

@@ -101,7 +101,7 @@ public static class Publication
     private static void LeaveOutHash(JsonTypeInfo info)
     {
         if (info.Type == typeof(Ladder) && info.Properties.FirstOrDefault(property => property.Name == "hash") is { } hash)
-            info.Properties.Remove(hash);
+            hash.ShouldSerialize = (_, _) => false;
     }
 
     private sealed class TextConverter<T>(Func<string, T> read) : JsonConverter<T>

@@ -19,13 +19,20 @@ internal static class YamlReading
             return null;
         }
 
+        var scanner = new Scanner(new StringReader(yaml), skipComments: true);
         try
         {
-            return ReadRoot(new Parser(new Scanner(new StringReader(yaml), skipComments: true)), faults);
+            return ReadRoot(new Parser(scanner), faults);
         }
         catch (YamlException e)
         {
             faults.Add(PlaceOf(e.Start), "不是合法的 YAML", $"not valid YAML: {e.InnerException?.Message ?? e.Message}");
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // What the scanner throws, instead of saying so, for a bracket that is never closed.
+            faults.Add(PlaceOf(scanner.CurrentPosition), "不是合法的 YAML：括号或引号没有闭合", "not valid YAML: a bracket or quote isn't closed");
             return null;
         }
         catch (RefusedYamlException e)
