@@ -2,9 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Npgsql;
 using Rectify.Database;
+using Rectify.Deadlines;
 using Rectify.Evidence;
+using Rectify.Findings;
 using Rectify.Jobs;
 using Rectify.Layout;
+using Rectify.Processes;
 
 namespace Rectify;
 
@@ -17,6 +20,14 @@ public static class RectifyApp
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(service));
         builder.Services.AddSingleton<CityDatabase>();
+        builder.Services.AddSingleton<ProcessLibrary>();
+        builder.Services.AddSingleton<Publish>();
+        builder.Services.AddSingleton<IProcessRunner, BuiltInRunner>();
+        builder.Services.AddSingleton<OpenFinding>();
+        builder.Services.AddSingleton<TakeAction>();
+        builder.Services.AddSingleton<FindingQuery>();
+        builder.Services.AddSingleton<LedgerQuery>();
+        builder.Services.AddSingleton<IJob, FireRungs>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Evidence").Get<EvidenceLimits>() ?? new());
         builder.Services.AddSingleton<StageEvidence>();
         builder.Services.AddSingleton<StagedEvidence>();

@@ -8,7 +8,7 @@ using Rectify.Processes;
 namespace Rectify.Deadlines;
 
 /// <summary>Fires the rungs that are due, a hundred findings a transaction, each rung once on however many nodes (engine.md 5.9).</summary>
-public sealed class FireRungs(CityDatabase database, ProcessLibrary library, TimeProvider clock) : IJob
+public sealed class FireRungs(CityDatabase database, ProcessLibrary library, IProcessRunner runner, TimeProvider clock) : IJob
 {
     private const int Batch = 100;
 
@@ -53,7 +53,7 @@ public sealed class FireRungs(CityDatabase database, ProcessLibrary library, Tim
     }
 
     // One finding that fails must not hold up the others: it is rolled back alone, tried again later, and shown to administrators.
-    private static async Task FireAloneAsync(CityTransaction city, LockedFinding finding, Published published, DateTimeOffset now, CancellationToken ct)
+    private async Task FireAloneAsync(CityTransaction city, LockedFinding finding, Published published, DateTimeOffset now, CancellationToken ct)
     {
         await city.Transaction.SaveAsync("finding", ct);
         try
@@ -67,7 +67,7 @@ public sealed class FireRungs(CityDatabase database, ProcessLibrary library, Tim
         }
     }
 
-    private static async Task FireAsync(
+    private async Task FireAsync(
         CityTransaction city, IReadOnlyList<LockedFinding> due, Published published, DateTimeOffset now, CancellationToken ct)
     {
         await using var batch = city.CreateBatch();
@@ -76,7 +76,7 @@ public sealed class FireRungs(CityDatabase database, ProcessLibrary library, Tim
         {
             var process = published.ProcessWith(finding.ProcessHash);
             var at = finding.CircumstancesAt(now, published);
-            var turns = Advance.Sweep(process, finding.State, at);
+            var turns = await runner.SweepAsync(process, finding.State, at, ct);
             if (turns.IsEmpty)
             {
                 batch.BatchCommands.Add(PutOff(city, finding.Id, now, "no rung of it could fire"));

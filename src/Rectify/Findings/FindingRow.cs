@@ -70,7 +70,7 @@ internal static class FindingRow
     [
         Sql.Of(Guid.TryParse(state["rectifier"], out var rectifier) ? rectifier : (Guid?)null), Sql.Of(TitleOf(state)),
         Sql.Of(state["source"]), Sql.Of(state["severity"]), Sql.Of(state["area"]), Sql.Of(state["category"]),
-        Sql.Of(long.TryParse(state["amount"], NumberStyles.None, CultureInfo.InvariantCulture, out var fen) ? fen : (long?)null),
+        Sql.Of(long.TryParse(state["amount_fen"], NumberStyles.None, CultureInfo.InvariantCulture, out var fen) ? fen : (long?)null),
     ];
 
     // A deadline that ended long-term lights nothing any more; one that ended with the finding still says how it was met.

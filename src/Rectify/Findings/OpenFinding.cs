@@ -11,7 +11,7 @@ public sealed record Opening(
     Guid Tenant, Guid Account, string Process, Guid Unit, Guid? Team, ImmutableSortedDictionary<string, string> Fields, IdempotencyKey? Key);
 
 /// <summary>Opens a finding: the team must have the unit in its scope, or the unit opens its own.</summary>
-public sealed class OpenFinding(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+public sealed class OpenFinding(CityDatabase database, ProcessLibrary library, IProcessRunner runner, TimeProvider clock)
 {
     public async Task<Answer> HandleAsync(Opening opening, CancellationToken ct)
     {
@@ -34,7 +34,7 @@ public sealed class OpenFinding(CityDatabase database, ProcessLibrary library, T
             return new Answer.Refused(RefusalCode.NotYourPart, [], process);
 
         var command = new Command.Open(new Actor(opening.Account, null, parties), place.Placement, opening.Fields, Link: null);
-        var outcome = Statechart.Step(process, null, command, at);
+        var outcome = await runner.StepAsync(process, null, command, at, ct);
         if (outcome is not Outcome.Accepted accepted)
             return new Answer.Refused(((Outcome.Refused)outcome).Code, ((Outcome.Refused)outcome).Missing, process);
         return await WriteAsync(city, opening, process, published, roster, at, new Turn(command, accepted), ct);

@@ -15,7 +15,7 @@ public sealed record Asking(Guid Tenant, Guid Account, Guid Finding, int? Sequen
 /// The only way in which a finding moves: lock its row, see who is asking, decide, write everything, commit. The API, the pages and
 /// the jobs all come through here; whoever has read this file has read the heart of the service.
 /// </summary>
-public sealed class TakeAction(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IProcessRunner runner, TimeProvider clock)
 {
     public async Task<Answer> HandleAsync(Asking asking, CancellationToken ct)
     {
@@ -33,7 +33,8 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, Ti
 
         var process = published.ProcessWith(finding.ProcessHash);
         var at = finding.CircumstancesAt(now, published);
-        var advance = Advance.Take(process, finding.State, asking.Command(finding.ActorFor(process, asking.Account)), at);
+        var command = asking.Command(finding.ActorFor(process, asking.Account));
+        var advance = await runner.TakeAsync(process, finding.State, command, at, ct);
         if (advance.Last is Outcome.Refused refused)
             return new Answer.Refused(refused.Code, refused.Missing, process);
 

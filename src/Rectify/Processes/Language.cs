@@ -7,7 +7,7 @@ namespace Rectify.Processes;
 internal static partial class Language
 {
     public static readonly string[] Process =
-        ["process", "version", "title", "initial", "number", "fields", "parties", "states", "everywhere", "requests", "migrates"];
+        ["process", "version", "title", "initial", "number", "opened_by", "fields", "parties", "states", "everywhere", "requests", "migrates"];
 
     public static readonly string[] Field = ["title", "type", "of", "locked_after", "each_time"];
 

@@ -34,7 +34,10 @@ internal sealed record ProcessFile(
             [.. section.Sections("parties", Language.Party).Select(entry => ReadParty(entry.Name, entry.Section))],
             [.. section.Sections("states", Language.State).Select(entry => StateReading.Read(entry.Name, entry.Section))],
             [.. section.Sections("everywhere", Language.Action).Select(entry => ActionReading.Read(entry.Name, entry.Section))],
-            [.. section.Sections("requests", Language.Request).Select(entry => RequestReading.Read(entry.Name, entry.Section))]);
+            [.. section.Sections("requests", Language.Request).Select(entry => RequestReading.Read(entry.Name, entry.Section))])
+        {
+            OpenedBy = section.Names("opened_by"),
+        };
         if (process.Name.Length > 0 && !Language.IsName(process.Name))
             section.Say("process", $"“{process.Name}”不能作名称", $"'{process.Name}' is not a name");
         return process;

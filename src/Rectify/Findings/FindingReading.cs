@@ -1,0 +1,82 @@
+using System.Globalization;
+using Rectify.Accounts;
+using Rectify.Engine;
+using Rectify.Layout;
+
+namespace Rectify.Findings;
+
+/// <summary><c>GET /api/findings</c>: one finding with all that its person may see and do, and lists page by page.</summary>
+public static class FindingReading
+{
+    private const int Most = 200;
+
+    public static void MapFindingReading(this IEndpointRouteBuilder app)
+    {
+        var findings = app.MapGroup("/api/findings").WithTags("findings").RequireAuthorization();
+        findings.MapGet("/{id:guid}", async (Guid id, HttpContext http, CurrentAccount me, FindingQuery query, CancellationToken ct) =>
+        {
+            if (await query.ReadAsync(me.Tenant, me.Id, id, ct) is not { } view)
+                return (IResult)Problem.NotFound;
+            http.Response.Headers.ETag = $"\"{view.State.Sequence.ToString(CultureInfo.InvariantCulture)}\"";
+            return Results.Json(FindingAnswer.Of(view), EngineJson.Options);
+        });
+        findings.MapGet("/", async ([AsParameters] LedgerAsked asked, CurrentAccount me, LedgerQuery query, CancellationToken ct) =>
+            asked.ToFilter() is { } filter
+                ? Results.Json(LedgerAnswer.Of(await query.ReadAsync(me.Tenant, me.Id, filter, ct)), EngineJson.Options)
+                : new Problem(StatusCodes.Status400BadRequest, "filter_malformed"));
+    }
+
+    /// <summary>The query string of a list. <c>after</c> is the <c>next</c> of the page before.</summary>
+    public sealed record LedgerAsked(
+        string? Process, string? State, string? Light, Guid? Unit, Guid? Team, Guid? Campaign, string? Source, string? Severity,
+        string? Category, string? Search, bool? Open, string? Owner, bool? Stalled, string? After, int? Size)
+    {
+        /// <returns>Null when the light or the key can't be read.</returns>
+        public LedgerFilter? ToFilter()
+        {
+            Light? light = null;
+            if (Light is not null && !TryLight(Light, out light))
+                return null;
+            if (After is not null && LedgerAnswer.KeyOf(After) is null)
+                return null;
+            return new LedgerFilter(
+                Process, State, light, Unit, Team, Campaign, Source, Severity, Category, Search, Open, Owner, Stalled,
+                LedgerAnswer.KeyOf(After), Math.Clamp(Size ?? 50, 1, Most));
+        }
+
+        private static bool TryLight(string text, out Light? light)
+        {
+            light = Enum.GetValues<Light>().Where(value => LedgerRowReading.Snake(value) == text).Select(value => (Light?)value).FirstOrDefault();
+            return light is not null;
+        }
+    }
+}
+
+/// <summary>A page of findings. <paramref name="Count"/> is exact below 10,000.</summary>
+public sealed record LedgerAnswer(IReadOnlyList<LedgerRow> Rows, int Count, bool CountIsExact, string? Next)
+{
+    public static LedgerAnswer Of(LedgerPage page) => new(
+        page.Rows, page.Count, page.Count < LedgerQuery.MostCounted, page.Next is { } next ? TextOf(next) : null);
+
+    public static string TextOf(LedgerKey key) =>
+        string.Create(CultureInfo.InvariantCulture, $"{key.OpenedAt.ToUnixTimeMilliseconds() * 1000 + key.OpenedAt.Microsecond}.{key.Id:n}");
+
+    /// <returns>Null when the text is no key.</returns>
+    public static LedgerKey? KeyOf(string? text)
+    {
+        if (text?.Split('.') is not [var time, var id] || !long.TryParse(time, CultureInfo.InvariantCulture, out var micros) || !Guid.TryParseExact(id, "n", out var finding))
+            return null;
+        return new LedgerKey(DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond), finding);
+    }
+}
+
+/// <summary>A finding as the API shows it.</summary>
+public sealed record FindingAnswer(
+    Guid Id, string Number, string Process, int ProcessVersion, Light Light, int? DaysLate, IReadOnlyList<string> Parties,
+    IReadOnlyList<Offer> Offers, CaseState Case, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<DeadlineEntry> Deadlines,
+    IReadOnlyList<LetterEntry> Letters, IReadOnlyList<LinkedEntry> Linked)
+{
+    public static FindingAnswer Of(FindingView view) => new(
+        view.Id, view.Number, view.Process.Name, view.Process.Version, view.Light, view.DaysLate, view.Parties, view.Offers, view.State,
+        view.Timeline, view.Deadlines, view.Letters, view.Linked);
+}
