@@ -3,12 +3,14 @@ using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Layout;
 using Rectify.Processes;
+using Rectify.Processes.Stories;
 
 var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web service for closed loops of rectification.")
 {
     MigrateVerb.Create(),
     VerifyVerb.Create(),
     DueVerb.Create(),
+    StoriesVerb.Create(),
 };
 
 try

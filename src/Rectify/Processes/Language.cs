@@ -86,7 +86,7 @@ internal static partial class Language
 
     public static bool IsName(string text) => NamePattern().IsMatch(text);
 
-    private static string Snake<T>(T value)
+    public static string Snake<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     [GeneratedRegex("^[a-z][a-z0-9_-]*\\z")]

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Rectify.Engine;
+
+namespace Rectify.Processes.Stories;
+
+/// <summary>Turns what somebody does in a story into a command.</summary>
+internal sealed class StoryCommands(Process process, ImmutableDictionary<string, ImmutableArray<string>> people)
+{
+    private static readonly HashSet<string> NoFields = ["note", "measure", "as", "content", "opened", "handed_over", "closed", "concluded", "due"];
+
+    private int _pieces;
+
+    public Command Of(Speaker who, Deed deed, CaseState? state, TimeZoneInfo zone)
+    {
+        var by = new Actor(IdOf(who.Name), who.For is null ? null : IdOf(who.For), people[who.For ?? who.Name].Remove("none"));
+        var fields = FieldsOf(deed);
+        var with = new Brought(deed.Words.GetValueOrDefault("note"), fields, Pieces(deed.Evidence), MeasureOf(deed));
+        return deed.Kind switch
+        {
+            DeedKind.Act => new Command.Act(by, deed.About, with),
+            DeedKind.Open => new Command.Open(by, Placement, fields, Link: null),
+            DeedKind.Import => Import(by, deed, fields, zone),
+            DeedKind.Amend => new Command.Amend(
+                by, fields, deed.Words.GetValueOrDefault("state"), ConclusionOf(deed), BudgetOf(deed), TimeOf(deed, "handed_over", zone), TimeOf(deed, "closed", zone), "story"),
+            DeedKind.Undo => new Command.UndoImport(by),
+            DeedKind.Reorganise => new Command.Reorganise(by, IdOf("successor")),
+            DeedKind.Ask => new Command.Submit(by, deed.About, with),
+            DeedKind.Approve => new Command.Approve(by, deed.About, with),
+            DeedKind.Reject => new Command.Reject(by, deed.About, with),
+            DeedKind.Withdraw => new Command.Withdraw(by, deed.About),
+            DeedKind.Sign => Sign(by, deed, state, with),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    public static Guid IdOf(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+
+    private static Placement Placement { get; } = new(IdOf("city"), IdOf("unit"), IdOf("team"), Campaign: null);
+
+    private static Command.Import Import(Actor by, Deed deed, ImmutableSortedDictionary<string, string> fields, TimeZoneInfo zone)
+    {
+        var opened = TimeOf(deed, "opened", zone) ?? throw new StoryFaultException(0, "导入要写 opened=日期", "an import says opened=DAY");
+        return new Command.Import(
+            by, Placement, deed.About, fields, ConclusionOf(deed) ?? Conclusion.InProgress, opened, BudgetOf(deed),
+            TimeOf(deed, "handed_over", zone), TimeOf(deed, "closed", zone), "story");
+    }
+
+    // Who holds several parties speaks for the first of them that signs, unless the story says 'as=PARTY'.
+    private Command.Sign Sign(Actor by, Deed deed, CaseState? state, Brought with)
+    {
+        var signing = state is null ? null : process.StateNamed(state.State)?.SignOff;
+        var party = deed.Words.GetValueOrDefault("as")
+            ?? by.Parties.FirstOrDefault(party => signing?.Parties.Contains(party) == true) ?? by.Parties.FirstOrDefault() ?? "";
+        return new Command.Sign(by, party, Enum.Parse<Verdict>(deed.About, ignoreCase: true), deed.Words.GetValueOrDefault("content"), with);
+    }
+
+    private ImmutableSortedDictionary<string, string> FieldsOf(Deed deed) => deed.Words
+        .Where(word => !NoFields.Contains(word.Key) && !(deed.Kind == DeedKind.Amend && word.Key == "state"))
+        .ToImmutableSortedDictionary(word => word.Key, word => ValueOf(word.Key, word.Value), StringComparer.Ordinal);
+
+    // Stories call people and organisations by name.
+    private string ValueOf(string field, string value) =>
+        process.FieldNamed(field)?.Type is FieldType.Person or FieldType.Organisation ? IdOf(value).ToString() : value;
+
+    private ImmutableArray<Guid> Pieces(int count) => [.. Enumerable.Range(0, count).Select(_ => IdOf($"piece {++_pieces}"))];
+
+    private static int MeasureOf(Deed deed) =>
+        deed.Words.TryGetValue("measure", out var number) ? int.Parse(number, CultureInfo.InvariantCulture) : 0;
+
+    private static Budget? BudgetOf(Deed deed) => Budget.TryParse(deed.Words.GetValueOrDefault("due"), out var budget) ? budget : null;
+
+    private static Conclusion? ConclusionOf(Deed deed) =>
+        deed.Words.TryGetValue("concluded", out var word) ? Language.Conclusions[word] : null;
+
+    private static DateTimeOffset? TimeOf(Deed deed, string word, TimeZoneInfo zone) => deed.Words.TryGetValue(word, out var day)
+        ? LocalTime.ToInstant(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture), new TimeOnly(10, 0), zone)
+        : null;
+}
