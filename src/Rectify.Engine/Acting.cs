@@ -46,7 +46,7 @@ internal static class Acting
         if (rule.StartsDeadline && target?.Owner is { } owner && draft.At.Vacant.Contains(owner))
             return new Outcome.Refused(RefusalCode.NobodyThere);
         if (rule.StartsDeadline)
-            return Ahead(draft, with.Fields.GetValueOrDefault("deadline") ?? draft.State["deadline"], "deadline");
+            return Ahead(draft, with.Fields.GetValueOrDefault("deadline") ?? draft.State["deadline"] ?? Fields.PresetOf(draft.Process, with.Fields, "deadline"), "deadline");
         if (rule.NewDeadline is not { } field)
             return null;
         return Deadlines.Objection(draft, field, with, target);

@@ -28,6 +28,18 @@ internal static class Fields
         return next.ToImmutable();
     }
 
+    /// <summary>What a brought choice gives to a field that is still empty; null when none does.</summary>
+    public static string? PresetOf(Process process, ImmutableSortedDictionary<string, string> brought, string name)
+    {
+        foreach (var (chosen, value) in brought)
+        {
+            if (process.FieldNamed(chosen) is { } field && process.ChoicesOf(field)?.Find(value)?.Sets.GetValueOrDefault(name) is { } preset)
+                return preset;
+        }
+
+        return null;
+    }
+
     private static void SetDefaults(
         Process process, ImmutableSortedDictionary<string, string>.Builder next, string name, string value)
     {

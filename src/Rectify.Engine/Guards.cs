@@ -37,7 +37,7 @@ public static class Guards
         foreach (var name in needs.Fields)
         {
             var standing = process.FieldNamed(name) is { EachTime: true } ? null : state[name];
-            if (string.IsNullOrWhiteSpace(with.Fields.GetValueOrDefault(name) ?? standing))
+            if (string.IsNullOrWhiteSpace(with.Fields.GetValueOrDefault(name) ?? standing ?? Fields.PresetOf(process, with.Fields, name)))
                 missing.Add(new Missing(MissingKind.Field, name, ""));
         }
 

@@ -89,12 +89,12 @@ public sealed class LifeTests
     [Trait("rule", "4.1")]
     public void A_term_may_bring_its_own_budget()
     {
-        var finding = An.Finding();
-        Assert.Equal(RefusalCode.Incomplete, finding.Refuses("zhao", "issue", "severity=minor term=quick"));
+        var chosenBefore = new Case(An.Process(), An.Time("2026-03-02 09:00")).Opens("term=quick").Does("zhao", "issue", fields: "severity=minor");
+        var chosenNow = An.Finding().Does("zhao", "issue", fields: "severity=minor term=quick");
 
-        finding = new Case(An.Process(), An.Time("2026-03-02 09:00")).Opens("term=quick").Does("zhao", "issue", fields: "severity=minor");
-
-        Assert.Equal(An.EndOf("2026-03-16"), finding.State.Own!.DueAt);
+        Assert.Equal(An.EndOf("2026-03-16"), chosenBefore.State.Own!.DueAt);
+        Assert.Equal(An.EndOf("2026-03-16"), chosenNow.State.Own!.DueAt);
+        Assert.Equal(RefusalCode.Incomplete, An.Finding().Refuses("zhao", "issue", "severity=minor term=set"));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal static class StoryTargets
             (RefusalCode.NotYourPart, true),
             (RefusalCode.NotNow, !rule.When.IsEmpty || rule.EndsPause),
             (RefusalCode.ActedOn, rule.UntilActedOn),
-            (RefusalCode.FourEyes, NamesOf(process).Any(other => process.NeedFourEyes(rule.Name, other))),
+            (RefusalCode.FourEyes, FollowsWhatItExcludes(process, state, rule)),
             (RefusalCode.Incomplete, true),
             (RefusalCode.HandedOver, rule.Measure == MeasureAct.Plan && HandedOver(process).Contains(state)),
             (RefusalCode.DeadlinePast, setsDeadline),
@@ -38,31 +38,45 @@ internal static class StoryTargets
         return codes.Where(code => code.CanBe).Select(code => code.Code);
     }
 
-    private static IEnumerable<string> NamesOf(Process process) =>
-        process.States.SelectMany(state => state.Actions).Concat(process.Everywhere).Select(rule => rule.Name).Distinct();
+    // Four-eyes can refuse an action only where its state comes after one that it shares no hands with.
+    private static bool FollowsWhatItExcludes(Process process, State state, ActionRule rule) =>
+        (from earlier in process.States
+         from other in process.ActionsIn(earlier)
+         where process.NeedFourEyes(rule.Name, other.Name)
+         select other.To is null ? earlier : process.StateNamed(other.To)).OfType<State>()
+        .Any(after => Reached(process, [after], _ => true).Contains(state));
 
     private static HashSet<State> HandedOver(Process process) =>
-        Reached(process, process.States.SelectMany(state => state.Actions).Where(rule => rule.HandsOver), state => !state.DueWithFinding);
+        Reached(process, TargetsOf(process, process.States.SelectMany(state => state.Actions).Where(rule => rule.HandsOver)), state => !state.DueWithFinding);
 
     private static HashSet<State> BeforeDeadline(Process process)
     {
-        var started = Reached(process, process.States.SelectMany(state => state.Actions).Where(rule => rule.StartsDeadline), _ => true);
+        var starts = process.States.SelectMany(state => state.Actions).Where(rule => rule.StartsDeadline);
+        var started = Reached(process, TargetsOf(process, starts), _ => true);
         return [.. process.States.Where(state => !started.Contains(state))];
     }
 
-    private static HashSet<State> Reached(Process process, IEnumerable<ActionRule> rules, Func<State, bool> enters)
+    private static HashSet<State> Reached(Process process, IEnumerable<State> from, Func<State, bool> enters)
     {
         var reached = new HashSet<State>(ReferenceEqualityComparer.Instance);
-        var open = new Stack<State>(TargetsOf(process, rules));
+        var open = new Stack<State>(from);
         while (open.TryPop(out var state))
         {
             if (!enters(state) || !reached.Add(state))
                 continue;
-            foreach (var next in TargetsOf(process, state.Actions))
+            foreach (var next in After(process, state))
                 open.Push(next);
         }
 
         return reached;
+    }
+
+    private static IEnumerable<State> After(Process process, State state)
+    {
+        var requested = process.Requests.Where(rule => !state.IsFinal && (rule.While.IsEmpty || rule.While.Contains(state.Name))).Select(rule => rule.EndAs);
+        string?[] signed = [state.SignOff?.Pass, state.SignOff?.Fail];
+        return TargetsOf(process, process.ActionsIn(state)).Concat(
+            requested.Concat(signed).Select(name => name is null ? null : process.StateNamed(name)).OfType<State>());
     }
 
     private static IEnumerable<State> TargetsOf(Process process, IEnumerable<ActionRule> rules) =>

@@ -171,5 +171,5 @@ public sealed class StoryTelling
         : does.Then.IsEmpty ? "accepted" : string.Join(", ", does.Then);
 
     private static string Said(Outcome.Refused refused) =>
-        $"{refused.Code} {string.Join(", ", refused.Missing.Select(missing => $"{Language.Snake(missing.Kind)} {missing.Name} {missing.Wanted}".TrimEnd()))}".TrimEnd();
+        $"{refused.Code} {string.Join(", ", refused.Missing.Select(missing => $"{Language.Snake(missing.Kind)} {missing.Name} {missing.Wanted}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd()))}".TrimEnd();
 }
