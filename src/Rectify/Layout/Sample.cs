@@ -32,7 +32,7 @@ internal static class Sample
         new("登记", StepReached.Done), new("交办", StepReached.Done), new("整改", StepReached.Now), new("核查", StepReached.Ahead), new("销号", StepReached.Ahead),
     ];
 
-    public static readonly IReadOnlyList<TimelineEntry> Timeline =
+    public static readonly IReadOnlyList<Happening> Timeline =
     [
         new(At(2, 9), "登记问题", "第一督查组 周文博", ["现场检查发现，附照片 2 张。"]),
         new(At(3, 10), "交办", "市局督查办 李敏", ["整改期限 30 个工作日。"]),

@@ -5,7 +5,10 @@ import { watchErrors } from "./errors";
 watchErrors();
 keepDrafts();
 restoreDrafts(document);
-document.addEventListener("htmx:after:swap", () => restoreDrafts(document));
+document.addEventListener("htmx:after:swap", () => {
+  restoreDrafts(document);
+  document.querySelector<HTMLElement>("#main [role=alert]")?.focus();
+});
 
 document.addEventListener("click", (event) => {
   if ((event.target as Element).closest("[data-print]")) window.print();
