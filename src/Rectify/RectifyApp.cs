@@ -26,6 +26,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<OpenFinding>();
         builder.Services.AddSingleton<TakeAction>();
         builder.Services.AddSingleton<FindingQuery>();
+        builder.Services.AddSingleton<FindingForms>();
         builder.Services.AddSingleton<LedgerQuery>();
         builder.Services.AddSingleton<IJob, FireRungs>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Evidence").Get<EvidenceLimits>() ?? new());

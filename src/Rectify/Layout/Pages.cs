@@ -46,6 +46,10 @@ public static class Pages
             RequestLanguage.Cookie,
             to == "en" ? "en" : "zh",
             new() { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, IsEssential = true });
-        return Results.LocalRedirect(back.StartsWith('/') && !back.StartsWith("//", StringComparison.Ordinal) ? back : "/");
+        return Results.LocalRedirect(Local(back));
     }
+
+    /// <summary>An address to go back to, if it lies on this site; otherwise the workbench.</summary>
+    public static string Local(string? back) =>
+        back is ['/', not ('/' or '\\'), ..] ? back : "/";
 }

@@ -9,6 +9,9 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
     public static readonly IReadOnlyList<Place> All =
     [
         new("/", "dashboard", "place.workbench", InTabs: true),
+        new("/findings", "findings", "place.ledger", InTabs: true),
+        new("/open", "plus", "place.open", InTabs: true),
+        new("/processes", "process", "place.processes"),
     ];
 
     /// <summary>Whether an address, its query aside, is this page or one below it.</summary>

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Rectify.Engine;
+using Rectify.Layout;
+using Rectify.Layout.Components;
+
+namespace Rectify.Findings;
+
+/// <summary>Says the engine's codes of one finding in the reader's words.</summary>
+public sealed class FindingWords(Process process, IReadOnlyDictionary<Guid, string> names, Reader reader)
+{
+    public string State(string name) => process.StateNamed(name) is { } state ? reader.Of(state.Title) : name;
+
+    public string Party(string? name) => name is null ? "" : process.PartyNamed(name) is { } party ? reader.Of(party.Title) : name;
+
+    public string Field(string name) => process.FieldNamed(name) is { } field ? reader.Of(field.Title) : name;
+
+    public string Conclusion(Conclusion conclusion) => reader.Say($"conclusion.{Snake(conclusion)}");
+
+    /// <summary>The service itself has no id.</summary>
+    public string Person(Guid? id) =>
+        id is not { } known || known == Guid.Empty ? reader.Say("finding.service") : names.GetValueOrDefault(known) ?? reader.Say("finding.somebody");
+
+    /// <summary>A letter by its kind; one that a process invented keeps its own name.</summary>
+    public string Letter(string kind) => Texts.Has($"letter.{kind}") ? reader.Say($"letter.{kind}") : kind;
+
+    /// <summary>What a request or a pending decision is called, by its id (<c>extension-1</c>) or kind.</summary>
+    public string Request(string id)
+    {
+        var kind = id.LastIndexOf('-') is > 0 and var dash && int.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? id[..dash] : id;
+        return process.RequestNamed(kind) is { } rule ? reader.Of(rule.Title) : id;
+    }
+
+    /// <summary>An action by its name, wherever in the process it is offered.</summary>
+    public string Action(string? state, string action)
+    {
+        var rule = (state is not null && process.StateNamed(state) is { } here ? process.RuleFor(here, action) : null)
+            ?? process.States.Select(known => known.ActionNamed(action)).FirstOrDefault(known => known is not null);
+        return rule is null ? action : reader.Of(rule.Title);
+    }
+
+    /// <summary>A field's value as people read it: names for ids, titles for codes, yuan for fen.</summary>
+    public string Value(string field, string value)
+    {
+        if (value.Length == 0)
+            return reader.Say("finding.cleared");
+        return process.FieldNamed(field) is not { } known ? value : known.Type switch
+        {
+            FieldType.Choice or FieldType.Choices => string.Join(Separator, FieldValue.Codes(value).Select(code => Choice(known, code))),
+            FieldType.Money => reader.Say("finding.yuan", ("amount", PostedField.Yuan(value))),
+            FieldType.Person or FieldType.Organisation => Guid.TryParse(value, out var id) ? names.GetValueOrDefault(id) ?? reader.Say("finding.somebody") : value,
+            FieldType.Deadline => Budget(value),
+            _ => value,
+        };
+    }
+
+    /// <summary>10 个工作日, 2026-03-01: how long, or until when.</summary>
+    public string Budget(string text) =>
+        Span.TryParse(text, out var span) ? $"{span.Amount} {reader.Say($"unit.{text.TrimStart([.. "0123456789"])}")}" : text;
+
+    private string Choice(Field field, string code) =>
+        process.ChoicesOf(field)?.Find(code) is { } choice ? reader.Of(choice.Title) : code;
+
+    private string Separator => reader.Language == Language.English ? ", " : "、";
+
+    internal static string Snake<T>(T value)
+        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}

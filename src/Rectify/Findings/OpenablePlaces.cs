@@ -1,0 +1,48 @@
+using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Layout.Components;
+
+namespace Rectify.Findings;
+
+/// <summary>Where an account may open a finding: a unit in the scope of one of its teams, or a unit of its own.</summary>
+/// <param name="Team">Null where the unit opens its own.</param>
+public sealed record OpenablePlace(Guid Unit, string UnitName, Guid? Team, string? TeamName, string Role)
+{
+    /// <summary>Posted as one value: <c>unit</c> or <c>unit/team</c>.</summary>
+    public string Code => Team is { } team ? $"{Unit:n}/{team:n}" : $"{Unit:n}";
+
+    public FormChoice Choice => new(Code, UnitName, TeamName);
+
+    /// <summary>The places of an account today, teams first.</summary>
+    public static async Task<IReadOnlyList<OpenablePlace>> OfAsync(CityTransaction city, Guid account, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            select o.id, o.name, t.id, c.name || ' · ' || t.name, m.role
+            from team_member m
+                join team t on t.id = m.team_id join campaign c on c.id = t.campaign_id
+                join team_scope s on s.team_id = t.id join organisation o on o.id = s.organisation_id
+            where m.account_id = $1 and o.valid_to is null
+              and m.valid_from <= ($2 at time zone o.zone)::date and (m.valid_to is null or m.valid_to > ($2 at time zone o.zone)::date)
+            union all
+            select o.id, o.name, null, null, g.role
+            from role_grant g join organisation o on o.id = g.organisation_id
+            where g.account_id = $1 and g.office = 'business' and o.valid_to is null and o.parent_id is not null
+              and g.valid_from <= ($2 at time zone o.zone)::date and (g.valid_to is null or g.valid_to > ($2 at time zone o.zone)::date)
+            order by 4 nulls last, 2
+            """);
+        Sql.Bind(command, Sql.Of(account), Sql.Of(now));
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var places = new List<OpenablePlace>();
+        while (await rows.ReadAsync(ct))
+        {
+            var isTeam = !await rows.IsDBNullAsync(2, ct);
+            places.Add(new(rows.GetGuid(0), rows.GetString(1), isTeam ? rows.GetGuid(2) : null, isTeam ? rows.GetString(3) : null, rows.GetString(4)));
+        }
+
+        return places;
+    }
+
+    /// <summary>Whether the role held here makes a party that may open this process.</summary>
+    public bool Opens(Process process) => process.OpenedBy.Select(process.PartyNamed).OfType<Party>()
+        .Any(party => party.Role == Role && party.Of == (Team is null ? PartyOf.Unit : PartyOf.Team));
+}
