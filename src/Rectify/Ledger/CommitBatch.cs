@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Npgsql;
+using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Findings;
+using Rectify.Processes;
+
+namespace Rectify.Ledger;
+
+/// <summary>What became of a batch that somebody wanted to commit or undo.</summary>
+public abstract record BatchAnswer
+{
+    private BatchAnswer()
+    {
+    }
+
+    /// <param name="Kept">Findings that could not be undone because somebody has acted on them; 0 for a commit.</param>
+    public sealed record Done(int Findings, int Kept) : BatchAnswer;
+
+    public sealed record NotThere : BatchAnswer;
+
+    /// <summary>Committed or undone already.</summary>
+    public sealed record NotNow(string Status) : BatchAnswer;
+
+    /// <summary>Rows are faulty, and all were wanted or none.</summary>
+    public sealed record Faulty(int Rows) : BatchAnswer;
+
+    /// <summary>Another import has brought some of these numbers since this one was read.</summary>
+    public sealed record Outdated(int Rows) : BatchAnswer;
+}
+
+/// <summary>
+/// Makes findings of a batch's rows, one <c>Import</c> command each, and amends the ones that changed: all in one transaction,
+/// so that a ledger is in or it isn't. The campaign's row is locked, so two commits of the same ledger make no twins.
+/// </summary>
+public sealed class CommitBatch(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+{
+    private const int RowsAtOnce = 250;
+
+    /// <param name="skipFaulty">Commit the sound rows and leave the faulty ones; else a single faulty row keeps all out.</param>
+    public async Task<BatchAnswer> HandleAsync(Guid tenant, Guid? account, Guid batch, bool skipFaulty, CancellationToken ct)
+    {
+        var published = await library.OfAsync(tenant, ct);
+        await using var city = await database.BeginAsync(tenant, ct);
+        var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
+        if (await StagedBatch.LockAsync(city, batch, account, now, ct) is not { } staged)
+            return new BatchAnswer.NotThere();
+        if (staged.Status != "staged")
+            return new BatchAnswer.NotNow(staged.Status);
+        if (staged.Faulty > 0 && !skipFaulty)
+            return new BatchAnswer.Faulty(staged.Faulty);
+        if (staged.Outdated > 0)
+            return new BatchAnswer.Outdated(staged.Outdated);
+
+        await NewUnits.MakeAsync(city, staged, LocalTime.DayOf(now, staged.Zone), ct);
+        var actor = account is { } who ? new Actor(who, null, []) : Actor.System;
+        var rows = new CommitRows(city, published, staged, actor, now, await NumbersAsync(tenant, published, staged, now, ct));
+        var done = 0;
+        for (var after = 0; await ReadAsync(city, staged, after, ct) is { Count: > 0 } page; after = page[^1].Row)
+            done += await rows.WriteAsync(page, ct);
+        await staged.MarkAsync(city, "committed", now, ct);
+        await city.CommitAsync(ct);
+        return new BatchAnswer.Done(done, Kept: 0);
+    }
+
+    /// <summary>Numbers are taken in a transaction of their own: the counter is not to wait for a long import. They may have gaps.</summary>
+    private async Task<FreshNumbers> NumbersAsync(Guid tenant, Published published, StagedBatch staged, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var city = await database.BeginAsync(tenant, ct);
+        var process = published.ProcessNamed(staged.Process) ?? throw new InvalidLedgerException(new Sentence("ledger_no_process", ("process", staged.Process)));
+        var year = LocalTime.DayOf(now, staged.Zone).Year;
+        var first = await FindingNumber.TakeAsync(city, process.Name, year, Math.Max(1, staged.Unnumbered), ct);
+        await city.CommitAsync(ct);
+        return new FreshNumbers(process.Number ?? $"{process.Name}-{{year}}-{{seq}}", year, first);
+    }
+
+    private static async Task<List<StagedRow>> ReadAsync(CityTransaction city, StagedBatch staged, int after, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand($"""
+            select r.row, r.fate, r.body, r.unit_id, o.zone, o.calendar, r.team_id, r.finding_id, r.changes,
+                r.number is null or exists (select 1 from finding f where f.number = r.number)
+            from import_row r join organisation o on o.id = r.unit_id
+            where r.batch_id = $1 and r.row > $2 and r.fate <> 'faulty' order by r.row limit {RowsAtOnce}
+            """);
+        Sql.Bind(command, Sql.Of(staged.Id), Sql.Of(after));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<StagedRow>();
+        while (await reader.ReadAsync(ct))
+            rows.Add(await StagedRow.ReadAsync(reader, ct));
+        return rows;
+    }
+}
+
+/// <summary>Numbers in a row that no other finding has got.</summary>
+internal sealed class FreshNumbers(string pattern, int year, int first)
+{
+    private int _next = first;
+
+    public string Next() => FindingNumber.Write(pattern, year, _next++);
+}
+
+/// <summary>A row to be committed.</summary>
+/// <param name="NeedsNumber">It has none of its own, or another finding has it.</param>
+internal sealed record StagedRow(
+    int Row, string Fate, LedgerFinding Finding, LedgerUnit Unit, Guid? Known, ImmutableArray<LedgerChange> Changes, bool NeedsNumber)
+{
+    public static async Task<StagedRow> ReadAsync(NpgsqlDataReader row, CancellationToken ct) => new(
+        row.GetInt32(0), row.GetString(1), ImportBatch.FindingOf(row.GetString(2)),
+        new LedgerUnit(row.GetGuid(3), row.GetString(4), row.GetString(5), await IdAsync(row, 6, ct), IsInScope: true), await IdAsync(row, 7, ct),
+        System.Text.Json.JsonSerializer.Deserialize<ImmutableArray<LedgerChange>>(row.GetString(8), EngineJson.Options), row.GetBoolean(9));
+
+    private static async Task<Guid?> IdAsync(NpgsqlDataReader row, int column, CancellationToken ct) =>
+        await row.IsDBNullAsync(column, ct) ? null : row.GetGuid(column);
+}

@@ -1,0 +1,84 @@
+using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Findings;
+using Rectify.Processes;
+
+namespace Rectify.Ledger;
+
+/// <summary>Writes what the engine answers for some of a batch's rows.</summary>
+internal sealed class CommitRows(CityTransaction city, Published published, StagedBatch staged, Actor actor, DateTimeOffset now, FreshNumbers numbers)
+{
+    private readonly GatheredInserts _inserts = new(city);
+    private readonly Process _process = published.ProcessNamed(staged.Process)
+        ?? throw new InvalidLedgerException(new Sentence("ledger_no_process", ("process", staged.Process)));
+
+    private readonly Dictionary<string, TimeZoneInfo> _zones = [];
+
+    /// <returns>How many findings are new or changed.</returns>
+    public async Task<int> WriteAsync(List<StagedRow> rows, CancellationToken ct)
+    {
+        var ids = new Guid[rows.Count];
+        for (var at = 0; at < rows.Count; at++)
+            ids[at] = rows[at].Known ?? Make(rows[at]);
+        await _inserts.WriteAsync(ct);
+        foreach (var row in rows.Where(row => row.Fate == "changed"))
+            await AmendAsync(row, ct);
+        await MarkAsync(rows, ids, ct);
+        return rows.Count(row => row.Fate != "same");
+    }
+
+    private Guid Make(StagedRow row)
+    {
+        var place = new Placement(staged.CityUnit, row.Unit.Id, row.Unit.Team, staged.Campaign);
+        var at = new Circumstances(now, published.CalendarNamed(row.Unit.Calendar), Zone(row.Unit.Zone), published.Shelf, staged.Ladder, []);
+        var command = ImportCommands.Of(actor, place, row.Finding);
+        var accepted = Statechart.Step(_process, null, command, at) as Outcome.Accepted
+            ?? throw new InvalidOperationException($"Row {row.Row} was accepted when it was staged.");
+        var number = row.NeedsNumber ? numbers.Next() : row.Finding.Number ?? numbers.Next();
+        // Nobody is told: an old finding is no news to the people who wrote the ledger.
+        var writing = new TurnWriting(city, _process, published.HashOf(_process), Guid.CreateVersion7(now), new Roster([], [], []), at);
+        using var batch = city.CreateBatch();
+        writing.AddTo(batch, [new Turn(command, accepted)], EventChain.Root, before: null, number);
+        _inserts.Add(batch);
+        return writing.Id;
+    }
+
+    private async Task AmendAsync(StagedRow row, CancellationToken ct)
+    {
+        // Staging joins the row to its finding, which is never deleted.
+        var there = await LockedFinding.LockAsync(city, row.Known!.Value, now, ct) ?? throw new InvalidOperationException("Findings are never deleted.");
+        var (turns, refusal) = ImportCommands.Amend(there, actor, row.Finding, row.Changes, published, now);
+        if (refusal is not null)
+            throw new InvalidLedgerException(new Sentence("ledger_changed_since", ("row", row.Row), ("number", there.Number)));
+        if (!turns.IsEmpty)
+            await WriteAsync(city, there, published, turns, now, ct);
+    }
+
+    /// <summary>Writes the turns of a finding that is there and locked.</summary>
+    public static async Task WriteAsync(
+        CityTransaction city, LockedFinding there, Published published, IReadOnlyList<Turn> turns, DateTimeOffset now, CancellationToken ct)
+    {
+        var writing = new TurnWriting(
+            city, published.ProcessWith(there.ProcessHash), there.ProcessHash, there.Id, there.Roster, there.CircumstancesAt(now, published));
+        await using var batch = city.CreateBatch();
+        writing.AddTo(batch, turns, there.Head, there.State, number: "");
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    private async Task MarkAsync(List<StagedRow> rows, Guid[] ids, CancellationToken ct)
+    {
+        await using var update = city.CreateCommand("""
+            update import_row r set finding_id = d.id, done_at = $2
+            from unnest($3::int[], $4::uuid[]) as d(row, id) where r.batch_id = $1 and r.row = d.row
+            """);
+        Sql.Bind(update, Sql.Of(staged.Id), Sql.Of(now), new() { Value = rows.Select(row => row.Row).ToArray() }, Sql.Of(ids));
+        await update.ExecuteNonQueryAsync(ct);
+    }
+
+    private TimeZoneInfo Zone(string name)
+    {
+        if (!_zones.TryGetValue(name, out var zone))
+            _zones[name] = zone = TimeZoneInfo.FindSystemTimeZoneById(name);
+        return zone;
+    }
+}
