@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
