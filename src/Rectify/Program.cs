@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rectify;
 using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Layout;
@@ -7,6 +8,7 @@ using Rectify.Processes.Stories;
 
 var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web service for closed loops of rectification.")
 {
+    ServeVerb.Create(),
     MigrateVerb.Create(),
     VerifyVerb.Create(),
     DueVerb.Create(),

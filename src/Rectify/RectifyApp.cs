@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Unicode;
 using Npgsql;
+using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Evidence;
@@ -15,11 +17,14 @@ namespace Rectify;
 public static class RectifyApp
 {
     /// <param name="service">Connection string of the database as <c>rectify_service</c>.</param>
-    public static void AddRectify(this WebApplicationBuilder builder, string service)
+    /// <param name="keys">The key file that the database belongs with.</param>
+    public static void AddRectify(this WebApplicationBuilder builder, string service, KeyFile keys)
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(service));
         builder.Services.AddSingleton<CityDatabase>();
+        builder.Services.AddAccounts(keys);
+        builder.Services.AddApiAnswers();
         builder.Services.AddSingleton<ProcessLibrary>();
         builder.Services.AddSingleton<Publish>();
         builder.Services.AddSingleton<IProcessRunner, BuiltInRunner>();
@@ -35,14 +40,24 @@ public static class RectifyApp
         builder.Services.AddSingleton<IJob, SweepStagedEvidence>();
         builder.Services.AddPages();
         builder.WebHost.UseStaticWebAssets(); // a build that isn't published keeps the pages' files in its source folder
-        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All));
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        });
     }
 
     /// <summary>The order of what a request passes, then everything it may reach.</summary>
     public static void UseRectify(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseApiAnswers();
         app.UsePages();
+        app.UseAccounts();
+        app.UseAntiforgery();
         app.MapPages();
+        app.MapAccounts();
+        app.MapFindings();
+        app.MapEvidence();
     }
 }

@@ -14,9 +14,21 @@ public sealed class Account
     /// <summary>Absent until a password has been set through a one-time link.</summary>
     public string? PasswordHash { get; private set; }
     public DateTimeOffset? PasswordChangedAt { get; private set; }
+
+    /// <summary>Whether nothing but a new password is accepted from this person: someone else knows the present one.</summary>
     public bool MustChangePassword { get; private set; } = true;
-    public int FailedSignIns { get; private set; }
-    public DateTimeOffset? LockedUntil { get; private set; }
-    public DateTimeOffset? DisabledAt { get; set; }
+    public DateTimeOffset? DisabledAt { get; private set; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Takes a password that its owner chose.</summary>
+    public void ChoosePassword(string password, DateTimeOffset now) =>
+        (PasswordHash, PasswordChangedAt, MustChangePassword) = (Passwords.Hash(password), now, false);
+
+    /// <summary>Takes a password that someone else made up, good for one sign-in.</summary>
+    public void LendPassword(string password, DateTimeOffset now) =>
+        (PasswordHash, PasswordChangedAt, MustChangePassword) = (Passwords.Hash(password), now, true);
+
+    public void Disable(DateTimeOffset now) => DisabledAt ??= now;
+
+    public void Enable() => DisabledAt = null;
 }

@@ -19,4 +19,7 @@ public sealed record CurrentAccount(Guid Tenant, Guid Id, string Login, string N
 
     /// <summary>Lets endpoints take it as a parameter; routes that do require authorisation first.</summary>
     public static ValueTask<CurrentAccount?> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
+
+    internal IEnumerable<Claim> Claims() =>
+        [new(TenantClaim, Tenant.ToString()), new(ClaimTypes.NameIdentifier, Id.ToString()), new(LoginClaim, Login), new(ClaimTypes.Name, Name)];
 }

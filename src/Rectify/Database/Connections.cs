@@ -23,8 +23,15 @@ public sealed class Connections
     /// <exception cref="OperatorException">It is not configured.</exception>
     public string Service => _service ?? throw new OperatorException("no_connection", ("name", "ConnectionStrings__Rectify"));
 
-    /// <summary>Whether no database is configured at all, so that the private one is meant.</summary>
-    public bool AreAbsent => _owner is null && _service is null;
+    /// <summary>These, or where none is configured those of the private server, which is started if need be.</summary>
+    /// <param name="make">Whether to make a private server where there is none.</param>
+    public async Task<Connections> OrPrivateAsync(bool make, CancellationToken ct)
+    {
+        if (_owner is not null || _service is not null)
+            return this;
+        var server = new PrivatePostgres(Home.Folder());
+        return make ? await server.CreateAsync(ct) : await server.StartAsync(ct);
+    }
 
     /// <summary>What <c>--database</c> names, or else the configuration: appsettings.json beside the executable, then the environment.</summary>
     public static Connections From(ParseResult parsed)

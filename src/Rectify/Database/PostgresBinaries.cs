@@ -47,6 +47,21 @@ public sealed class PostgresBinaries
             ? RunProgramAsync("runuser", ["-u", Account, "--", this[program], .. arguments], ct)
             : RunProgramAsync(this[program], arguments, ct);
 
+    // Of two commands that start one server at once the second waits, and then finds it running. The server must not inherit the
+    // lock (-o), or nobody would ever get it again.
+    private const string StartUnlessRunning = """
+        "$0" status -D "$1" >/dev/null || exec "$0" start -w -t 120 -D "$1" -l "$2" >/dev/null
+        """;
+
+    /// <summary>Starts the server of a data folder, unless it runs already.</summary>
+    internal Task<(int ExitCode, string Output)> StartAsync(string lockFile, string data, string log, CancellationToken ct)
+    {
+        string[] command = ["-o", "-w", "120", lockFile, "sh", "-c", StartUnlessRunning, this["pg_ctl"], data, log];
+        return DropsRoot
+            ? RunProgramAsync("runuser", ["-u", Account, "--", "flock", .. command], ct)
+            : RunProgramAsync("flock", command, ct);
+    }
+
     internal static async Task<(int ExitCode, string Output)> RunProgramAsync(
         string program, IEnumerable<string> arguments, CancellationToken ct)
     {

@@ -30,7 +30,6 @@ public static class Pages
             pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         });
         app.UseRouting(); // after those two, or the pages that they turn to aren't found
-        app.UseAntiforgery();
     }
 
     public static void MapPages(this WebApplication app)

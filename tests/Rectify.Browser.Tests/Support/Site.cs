@@ -29,7 +29,7 @@ public sealed class Site : IAsyncLifetime
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddRectify(_database.ServiceConnection);
+        builder.AddRectify(_database.ServiceConnection, _database.Keys);
         _app = builder.Build();
         _app.UseRectify();
         await _app.StartAsync();

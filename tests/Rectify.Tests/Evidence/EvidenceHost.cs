@@ -37,7 +37,7 @@ public sealed class EvidenceHost : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.AddRectify(Database.ServiceConnection);
+        builder.AddRectify(Database.ServiceConnection, Database.Keys);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, ByHeader>("test", _ => { });
         builder.Services.AddAuthorization();

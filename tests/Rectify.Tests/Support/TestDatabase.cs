@@ -1,4 +1,5 @@
 using Npgsql;
+using Rectify.Accounts;
 using Rectify.Database;
 
 namespace Rectify.Tests.Support;
@@ -18,6 +19,9 @@ public sealed class TestDatabase : IAsyncLifetime
 
     /// <summary>As <c>rectify_service</c>: what the product itself connects with.</summary>
     public NpgsqlDataSource Service => _service!; // made by InitializeAsync, before any test
+
+    /// <summary>The key file that the database belongs with.</summary>
+    public KeyFile Keys { get; } = KeyFile.InMemory();
 
     public CityDatabase Cities => new(Service);
 
@@ -44,6 +48,7 @@ public sealed class TestDatabase : IAsyncLifetime
         _service = NpgsqlDataSource.Create(ServiceConnection);
         await using var connection = await Owner.OpenConnectionAsync();
         await DatabaseRoles.PrepareAsync(connection, CancellationToken.None); // a database's own rights aren't cloned
+        await Installation.BelongToAsync(Owner, Keys.Id, new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), CancellationToken.None);
         await AddCityAsync(City, "云江市");
     }
 

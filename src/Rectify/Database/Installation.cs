@@ -1,0 +1,43 @@
+using Npgsql;
+using Rectify.Layout;
+
+namespace Rectify.Database;
+
+/// <summary>The single row of <c>installation</c>: which key file this database belongs with, and whether notices may go out.</summary>
+public static class Installation
+{
+    /// <summary>Writes the row on a new database; on another checks that the key file is its own.</summary>
+    /// <param name="keyId">The key file's id.</param>
+    /// <exception cref="OperatorException">The database belongs with another key file.</exception>
+    public static async Task BelongToAsync(NpgsqlDataSource owner, string keyId, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var insert = owner.CreateCommand(
+            "insert into installation (id, key_id, created_at) values ($1, $2, $3) on conflict do nothing");
+        Sql.Bind(insert, Sql.Of(Guid.CreateVersion7(now)), Sql.Of(keyId), Sql.Of(now));
+        await insert.ExecuteNonQueryAsync(ct);
+        await CheckAsync(owner, keyId, ct);
+    }
+
+    /// <exception cref="OperatorException">The database belongs with another key file.</exception>
+    public static async Task CheckAsync(NpgsqlDataSource database, string keyId, CancellationToken ct)
+    {
+        await using var read = database.CreateCommand("select key_id from installation");
+        if (await read.ExecuteScalarAsync(ct) is string known && known != keyId)
+            throw new OperatorException("other_key_file", ("known", known), ("given", keyId));
+    }
+
+    /// <summary>Whether notices are held back, as after a restore.</summary>
+    public static async Task<bool> IsSendingPausedAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var read = database.CreateCommand("select sending_paused from installation");
+        return await read.ExecuteScalarAsync(ct) is true;
+    }
+
+    /// <summary>Holds all notices back, or lets them go.</summary>
+    public static async Task PauseSendingAsync(NpgsqlDataSource database, bool paused, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var update = database.CreateCommand("update installation set sending_paused = $1, paused_at = $2");
+        Sql.Bind(update, Sql.Of(paused), Sql.Of(paused ? now : (DateTimeOffset?)null));
+        await update.ExecuteNonQueryAsync(ct);
+    }
+}
