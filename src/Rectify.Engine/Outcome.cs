@@ -96,4 +96,4 @@ public enum RefusalCode
 /// <param name="Wanted">What would do: a length, a count, a list's name, a day.</param>
 public sealed record Missing(MissingKind Kind, string Name, string Wanted);
 
-public enum MissingKind { Field, FieldWrong, FieldNotTaken, FieldLocked, Note, Evidence, Measures, Measure, Deadline }
+public enum MissingKind { Field, FieldWrong, FieldNotTaken, FieldLocked, Note, Evidence, EvidenceUnknown, Measures, Measure, Deadline }

@@ -5,10 +5,12 @@ using Npgsql;
 using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Deadlines;
+using Rectify.Documents;
 using Rectify.Evidence;
 using Rectify.Findings;
 using Rectify.Jobs;
 using Rectify.Layout;
+using Rectify.Notices;
 using Rectify.Processes;
 
 namespace Rectify;
@@ -33,6 +35,9 @@ public static class RectifyApp
         builder.Services.AddSingleton<FindingQuery>();
         builder.Services.AddSingleton<FindingForms>();
         builder.Services.AddSingleton<LedgerQuery>();
+        builder.Services.AddSingleton<WorkbenchQuery>();
+        builder.Services.AddSingleton<SignLetter>();
+        builder.Services.AddSingleton<Inbox>();
         builder.Services.AddSingleton<IJob, FireRungs>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Evidence").Get<EvidenceLimits>() ?? new());
         builder.Services.AddSingleton<StageEvidence>();

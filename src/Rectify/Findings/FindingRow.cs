@@ -13,19 +13,20 @@ internal static class FindingRow
     private const string Insert = """
         insert into finding (
             tenant_id, id, number, process, process_version, process_hash, sequence, case_state, head, state, conclusion, owner_party,
-            stage, unit_id, team_id, campaign_id, rectifier_id, title, source, severity, area, category, amount_fen, opened_at, due_at,
+            awaiting, stage, unit_id, team_id, campaign_id, rectifier_id, title, source, severity, area, category, amount_fen, opened_at, due_at,
             original_due_at, warn_at, state_due_at, handed_over_at, closed_at, moved_at, next_rung_at, is_stalled, is_imported,
             is_undone, link_finding_id, link_why)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-            $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)
+            $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)
         """;
 
     private const string Update = """
         update finding set
-            sequence = $3, case_state = $4, head = $5, state = $6, conclusion = $7, owner_party = $8, stage = $9, unit_id = $10,
-            team_id = $11, rectifier_id = $12, title = $13, source = $14, severity = $15, area = $16, category = $17, amount_fen = $18,
-            due_at = $19, original_due_at = $20, warn_at = $21, state_due_at = $22, handed_over_at = $23, closed_at = $24,
-            moved_at = $25, next_rung_at = $26, is_stalled = $27, is_undone = $28, sweep_failures = 0, sweep_after = null, sweep_error = null
+            sequence = $3, case_state = $4, head = $5, state = $6, conclusion = $7, owner_party = $8, awaiting = $9, stage = $10,
+            unit_id = $11, team_id = $12, rectifier_id = $13, title = $14, source = $15, severity = $16, area = $17, category = $18,
+            amount_fen = $19, due_at = $20, original_due_at = $21, warn_at = $22, state_due_at = $23, handed_over_at = $24,
+            closed_at = $25, moved_at = $26, next_rung_at = $27, is_stalled = $28, is_undone = $29, sweep_failures = 0,
+            sweep_after = null, sweep_error = null
         where tenant_id = $1 and id = $2
         """;
 
@@ -63,7 +64,7 @@ internal static class FindingRow
     private static NpgsqlParameter[] Where(Process process, CaseState state) =>
     [
         Sql.Of(state.State), Sql.Of(Snake(state.Conclusion)), Sql.Of(process.StateNamed(state.State)?.Owner),
-        Sql.Of(state.Own?.Version.Stage), Sql.Of(state.Placement.Unit), Sql.Of(state.Placement.Team),
+        Sql.Of([.. Awaiting.PartiesOf(process, state)]), Sql.Of(state.Own?.Version.Stage), Sql.Of(state.Placement.Unit), Sql.Of(state.Placement.Team),
     ];
 
     private static NpgsqlParameter[] What(CaseState state) =>

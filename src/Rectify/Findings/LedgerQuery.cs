@@ -30,9 +30,6 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
     /// <summary>Counting stops here: the page then says 10,000+.</summary>
     public const int MostCounted = 10_000;
 
-    // The same rule as Lights.Of, over the stored instants; a test holds them equal.
-    internal const string LightOf = "light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1)";
-
     private const string Narrowing = """
         not f.is_undone
           and ($2::text is null or f.process = $2) and ($3::text is null or f.state = $3)
@@ -59,8 +56,7 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
     private async Task<List<LedgerRow>> RowsAsync(CityTransaction city, LedgerFilter filter, Scope scope, CancellationToken ct)
     {
         await using var command = city.CreateCommand($"""
-            select f.id, f.number, f.process, f.state, f.conclusion, {LightOf}, f.stage, f.title, f.unit_id, o.name, f.severity, f.category, f.source,
-                f.opened_at, f.due_at, f.handed_over_at, f.closed_at, f.is_stalled, f.is_imported, f.owner_party
+            select {LedgerRowReading.Columns}
             from finding f join organisation o on o.id = f.unit_id
             where {Narrowing} and ($17::timestamptz is null or (f.opened_at, f.id) < ($17, $18))
             order by f.opened_at desc, f.id desc

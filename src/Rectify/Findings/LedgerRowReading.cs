@@ -4,10 +4,16 @@ using Rectify.Engine;
 
 namespace Rectify.Findings;
 
-/// <summary>Reads a row of the ledger in the order in which <see cref="LedgerQuery"/> selects it.</summary>
+/// <summary>A row of the ledger: what is selected, and how it is read.</summary>
 internal static class LedgerRowReading
 {
     private static readonly Dictionary<string, Light> LightsByName = Enum.GetValues<Light>().ToDictionary(Snake);
+
+    /// <summary>What every list selects of a finding <c>f</c> in its unit <c>o</c>; <c>$1</c> is now. The light is the rule of Lights.Of.</summary>
+    public const string Columns = """
+        f.id, f.number, f.process, f.state, f.conclusion, light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1), f.stage, f.title,
+            f.unit_id, o.name, f.severity, f.category, f.source, f.opened_at, f.due_at, f.handed_over_at, f.closed_at, f.is_stalled, f.is_imported, f.owner_party
+        """;
 
     public static string Snake(Light light) => JsonNamingPolicy.SnakeCaseLower.ConvertName(light.ToString());
 

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Rectify.Database;
 using Rectify.Engine;
+using Rectify.Evidence;
 using Rectify.Processes;
 
 namespace Rectify.Findings;
@@ -37,12 +39,21 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
         var advance = await runner.TakeAsync(process, finding.State, command, at, ct);
         if (advance.Last is Outcome.Refused refused)
             return new Answer.Refused(refused.Code, refused.Missing, process);
+        if (await EvidenceUse.AttachAsync(city, finding.Id, EvidenceOf(command), asking.Account, at.Now, ct) is { Count: > 0 } foreign)
+            return new Answer.Refused(RefusalCode.Incomplete, [.. foreign.Select(id => new Missing(MissingKind.EvidenceUnknown, "", id.ToString()))], process);
 
         var taken = new Answer.Taken(FindingNow.Of(finding.Id, finding.Number, advance.Turns[^1].Outcome.Next), advance.Turns);
         await WriteAsync(city, finding, process, at, advance, published, asking.Key, taken, ct);
         await city.CommitAsync(ct);
         return taken;
     }
+
+    private static ImmutableArray<Guid> EvidenceOf(Command command) => command switch
+    {
+        Command.Act act => act.With.Evidence,
+        Command.Submit submit => submit.With.Evidence,
+        _ => [],
+    };
 
     private static async Task WriteAsync(
         CityTransaction city, LockedFinding finding, Process process, Circumstances at, Advance advance, Published published,

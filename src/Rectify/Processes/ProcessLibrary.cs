@@ -53,6 +53,7 @@ public sealed class Published
     private readonly Dictionary<string, string> _hashes = [];
     private readonly Dictionary<string, Process> _inForce = [];
     private readonly Dictionary<string, WorkCalendar> _calendars = [];
+    private readonly Dictionary<string, DocumentFile> _documents = [];
 
     /// <param name="documents">In order of version: of one name, the last is in force.</param>
     public Published(IReadOnlyCollection<PublishedDocument> documents)
@@ -74,8 +75,11 @@ public sealed class Published
                     calendars.Add(WorkCalendar.Parse(document.Content));
                     _calendars[document.Name] = calendars[^1];
                     break;
-                default:
+                case "document":
+                    _documents[document.Name] = Publication.ReadDocument(document.Content);
                     break;
+                default:
+                    throw new System.Diagnostics.UnreachableException(); // the table's check knows no other kind
             }
         }
 
@@ -101,6 +105,9 @@ public sealed class Published
 
     /// <exception cref="KeyNotFoundException">No calendar of that name was ever published.</exception>
     public WorkCalendar CalendarNamed(string name) => _calendars[name];
+
+    /// <summary>The letter template in force; null when none of that name was published.</summary>
+    public DocumentFile? DocumentNamed(string name) => _documents.GetValueOrDefault(name);
 
     private void Add(PublishedDocument document)
     {

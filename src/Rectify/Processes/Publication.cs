@@ -40,6 +40,11 @@ public static class Publication
     /// <exception cref="JsonException">The text was not written by <see cref="TextOf(Ladder)"/>.</exception>
     public static Ladder ReadLadder(string text) => WithHash(Read<Ladder>(text));
 
+    public static string TextOf(DocumentFile document) => Write(document);
+
+    /// <exception cref="JsonException">The text was not written by <see cref="TextOf(DocumentFile)"/>.</exception>
+    public static DocumentFile ReadDocument(string text) => Read<DocumentFile>(text);
+
     public static string HashOf(Process process) => HashOf(TextOf(process));
 
     /// <returns>SHA-256 of the text in UTF-8, lower-case hex.</returns>

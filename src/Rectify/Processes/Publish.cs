@@ -1,5 +1,4 @@
 using Rectify.Database;
-using Rectify.Engine;
 using Rectify.Layout;
 
 namespace Rectify.Processes;
@@ -10,17 +9,18 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
 {
     /// <returns>How many documents were new.</returns>
     /// <exception cref="OperatorException">A process was changed without a new version; what was published stays, all of it.</exception>
-    public async Task<int> HandleAsync(
-        Guid tenant, IEnumerable<Process> processes, IEnumerable<Ladder> ladders, IEnumerable<WorkCalendar> calendars, CancellationToken ct)
+    public async Task<int> HandleAsync(Guid tenant, WorkflowFolder folder, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
         var added = 0;
-        foreach (var process in processes)
+        foreach (var process in folder.Processes)
             added += await AddAsync(city, new("process", Publication.HashOf(process), process.Name, process.Version, Publication.TextOf(process)), ct);
-        foreach (var ladder in ladders)
+        foreach (var ladder in folder.Ladders)
             added += await AddNextAsync(city, "ladder", ladder.Hash, ladder.Name, Publication.TextOf(ladder), ct);
-        foreach (var calendar in calendars)
+        foreach (var calendar in folder.Calendars.Values)
             added += await AddNextAsync(city, "calendar", calendar.Hash, calendar.Name, calendar.Content, ct);
+        foreach (var document in folder.Documents)
+            added += await AddNextAsync(city, "document", Publication.HashOf(Publication.TextOf(document)), document.Name, Publication.TextOf(document), ct);
         await city.CommitAsync(ct);
         library.Forget(tenant);
         return added;

@@ -43,7 +43,7 @@ public sealed class TransportBureau
         var bureau = new TransportBureau(database.Cities, city, clock);
         await bureau.AddAsync();
         var folder = await WorkflowFolder.ReadAsync(Path.Combine(AppContext.BaseDirectory, "workflows"), Roles.OfBusiness, CancellationToken.None);
-        await new Publish(bureau.Cities, bureau.Library, clock).HandleAsync(city, folder.Processes, folder.Ladders, folder.Calendars.Values, CancellationToken.None);
+        await new Publish(bureau.Cities, bureau.Library, clock).HandleAsync(city, folder, CancellationToken.None);
         return bureau;
     }
 

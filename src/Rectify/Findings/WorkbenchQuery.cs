@@ -1,0 +1,103 @@
+using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Processes;
+
+namespace Rectify.Findings;
+
+/// <summary>What waits for a person, and the figures of what they may see. Each figure is the count of a ledger page.</summary>
+/// <param name="Tasks">Findings whose move is this person's, the most pressing first; at most 50.</param>
+/// <param name="TaskCount">Exact up to 1,000.</param>
+public sealed record Workbench(
+    IReadOnlyList<LedgerRow> Tasks, int TaskCount, int Total, int Open, int NearDue, int Overdue, int Closed, int Stalled, int OnTime, int Late);
+
+/// <summary>工作台.</summary>
+public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+{
+    // A party of a process is mine when I hold its role here and the finding is in my scope; a named person's only when it is me or nobody.
+    private const string Mine = """
+        f.closed_at is null and not f.is_undone
+          and exists (select 1 from unnest($2::text[]) as mine(key) where split_part(mine.key, '/', 1) = f.process and split_part(mine.key, '/', 2) = any(f.awaiting))
+          and (f.rectifier_id is null or f.rectifier_id = $3 or f.owner_party <> 'rectifier' or cardinality(f.awaiting) > 1)
+          and ($4::uuid[] is null or f.unit_id = any($4) or f.team_id = any($5))
+        """;
+
+    public async Task<Workbench> ReadAsync(Guid tenant, Guid account, CancellationToken ct)
+    {
+        var published = await library.OfAsync(tenant, ct);
+        await using var city = await database.BeginAsync(tenant, ct);
+        var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
+        var scope = await Scope.OfAsync(city, account, now, ct);
+        var parties = await PartiesAsync(city, published, account, now, ct);
+        var tasks = await TasksAsync(city, account, parties, scope, now, ct);
+        return await FiguresAsync(city, new Workbench(tasks, await CountAsync(city, account, parties, scope, now, ct), 0, 0, 0, 0, 0, 0, 0, 0), scope, now, ct);
+    }
+
+    private static async Task<string[]> PartiesAsync(CityTransaction city, Published published, Guid account, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            select role from role_grant where account_id = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)
+            union
+            select role from team_member where account_id = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)
+            """);
+        Sql.Bind(command, Sql.Of(account), Sql.Of(DateOnly.FromDateTime(now.UtcDateTime)));
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var roles = new HashSet<string>();
+        while (await rows.ReadAsync(ct))
+            roles.Add(rows.GetString(0));
+        return
+        [
+            .. from process in published.InForce
+               from party in process.Parties
+               where roles.Contains(party.Role)
+               select $"{process.Name}/{party.Name}",
+        ];
+    }
+
+    private static async Task<List<LedgerRow>> TasksAsync(
+        CityTransaction city, Guid account, string[] parties, Scope scope, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand($"""
+            select {LedgerRowReading.Columns}
+            from finding f join organisation o on o.id = f.unit_id
+            where {Mine}
+            order by coalesce(f.state_due_at, f.due_at), f.id
+            limit 50
+            """);
+        Bind(command, account, parties, scope, now);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<LedgerRow>();
+        while (await reader.ReadAsync(ct))
+            rows.Add(await LedgerRowReading.ReadAsync(reader, ct));
+        return rows;
+    }
+
+    private static async Task<int> CountAsync(
+        CityTransaction city, Guid account, string[] parties, Scope scope, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand($"select count(*)::int from (select $1::timestamptz from finding f where {Mine} limit 1000) counted");
+        Bind(command, account, parties, scope, now);
+        return (int)(await command.ExecuteScalarAsync(ct))!; // count(*) is never null
+    }
+
+    private static async Task<Workbench> FiguresAsync(CityTransaction city, Workbench bench, Scope scope, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            select count(*)::int, count(*) filter (where closed_at is null)::int, count(*) filter (where light = 'near_due')::int,
+                count(*) filter (where light = 'overdue')::int, count(*) filter (where closed_at is not null)::int,
+                count(*) filter (where is_stalled)::int, count(*) filter (where light = 'met_on_time')::int, count(*) filter (where light = 'met_late')::int
+            from (select f.closed_at, f.is_stalled, light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1) as light
+                  from finding f where not f.is_undone and ($2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($3))) counted
+            """);
+        Sql.Bind(command, Sql.Of(now), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        await row.ReadAsync(ct);
+        return bench with
+        {
+            Total = row.GetInt32(0), Open = row.GetInt32(1), NearDue = row.GetInt32(2), Overdue = row.GetInt32(3), Closed = row.GetInt32(4),
+            Stalled = row.GetInt32(5), OnTime = row.GetInt32(6), Late = row.GetInt32(7),
+        };
+    }
+
+    private static void Bind(Npgsql.NpgsqlCommand command, Guid account, string[] parties, Scope scope, DateTimeOffset now) =>
+        Sql.Bind(command, Sql.Of(now), Sql.Of(parties), Sql.Of(account), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
+}

@@ -1,0 +1,22 @@
+using Rectify.Accounts;
+using Rectify.Findings;
+
+namespace Rectify.Notices;
+
+/// <summary><c>/api/me/inbox</c> and <c>/api/me/workbench</c>: what a person has been told, and what waits for them.</summary>
+public static class InboxEndpoints
+{
+    public static void MapInbox(this IEndpointRouteBuilder app)
+    {
+        var mine = app.MapGroup("/api/me").WithTags("me").RequireAuthorization();
+        mine.MapGet("/inbox", async (DateTimeOffset? before, CurrentAccount me, Inbox inbox, CancellationToken ct) =>
+            Results.Json(await inbox.ReadAsync(me.Tenant, me.Id, before?.ToUniversalTime(), ct), EngineJson.Options));
+        mine.MapPost("/inbox/read", async (CurrentAccount me, Inbox inbox, CancellationToken ct) =>
+        {
+            await inbox.ReadAllAsync(me.Tenant, me.Id, ct);
+            return Results.NoContent();
+        });
+        mine.MapGet("/workbench", async (CurrentAccount me, WorkbenchQuery workbench, CancellationToken ct) =>
+            Results.Json(await workbench.ReadAsync(me.Tenant, me.Id, ct), EngineJson.Options));
+    }
+}
