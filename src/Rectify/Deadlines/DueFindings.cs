@@ -1,46 +1,71 @@
+using System.Text.Json;
+using Npgsql;
 using Rectify.Database;
-using Rectify.Engine;
 using Rectify.Findings;
 
 namespace Rectify.Deadlines;
 
-/// <summary>Claims findings whose next rung is due: locked in the order of their keys, those that somebody else holds left out.</summary>
-internal static class DueFindings
+/// <summary>Findings that a sweep has claimed: their next rung is due, and their rows are locked.</summary>
+/// <param name="Found">In the order of <see cref="SweepPlace"/>.</param>
+/// <param name="Unreadable">Those whose state this executable can't read, and why: a newer one may have written it.</param>
+/// <param name="Last">Where the next claim goes on; null when nothing was due.</param>
+internal sealed record DueFindings(List<LockedFinding> Found, List<(Guid Id, string Error)> Unreadable, SweepPlace? Last)
 {
-    public static async Task<List<LockedFinding>> LockAsync(CityTransaction city, DateTimeOffset now, int most, CancellationToken ct)
-    {
-        var found = await ReadAsync(city, now, most, ct);
-        var rosters = new Dictionary<(Guid Unit, Guid? Team), Roster>();
-        for (var i = 0; i < found.Count; i++)
-        {
-            var place = found[i].State.Placement;
-            if (!rosters.TryGetValue((place.Unit, place.Team), out var roster))
-                rosters[(place.Unit, place.Team)] = roster = await RosterReading.AtAsync(city, place, now, ct);
-            found[i] = found[i] with { Roster = roster };
-        }
+    public int Count => Found.Count + Unreadable.Count;
 
-        return found;
+    /// <summary>Claims the first that are due behind a place, those that somebody else holds left out: so two sweeps share the work.</summary>
+    public static async Task<DueFindings> LockAsync(CityTransaction city, DateTimeOffset now, SweepPlace after, int most, CancellationToken ct)
+    {
+        var due = await ReadAsync(city, now, after, most, ct);
+        var places = due.Found.Select(finding => finding.State.Placement).DistinctBy(place => (place.Unit, place.Team)).ToArray();
+        var rosters = await RosterReading.AtAsync(city, places, now, ct);
+        var people = places.Zip(rosters).ToDictionary(pair => (pair.First.Unit, pair.First.Team), pair => pair.Second);
+        return due with { Found = due.Found.ConvertAll(finding => finding with { Roster = people[(finding.State.Placement.Unit, finding.State.Placement.Team)] }) };
     }
 
-    // The materialized CTE keeps the planner from running the limited part more than once and locking more than the limit.
-    private static async Task<List<LockedFinding>> ReadAsync(CityTransaction city, DateTimeOffset now, int most, CancellationToken ct)
+    // Everything about a finding comes out of the locking part: read again outside, it would be as the statement first saw it, which
+    // is too old when another node moved it just before the lock. Materialized, so that no plan runs the limit more than once.
+    private static async Task<DueFindings> ReadAsync(CityTransaction city, DateTimeOffset now, SweepPlace after, int most, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
             with due as materialized (
-                select f.id from finding f
-                where f.next_rung_at <= $1 and (f.sweep_after is null or f.sweep_after <= $1)
-                order by f.id
+                select f.id, f.number, f.case_state, f.head, f.process_hash, f.unit_id, f.campaign_id, f.next_rung_at
+                from finding f
+                where f.next_rung_at <= $1 and (f.next_rung_at, f.id) > ($3, $4) and (f.sweep_after is null or f.sweep_after <= $1)
+                order by f.next_rung_at, f.id
                 limit $2
                 for no key update skip locked)
-            select f.number, f.case_state, f.head, f.process_hash, o.zone, o.calendar,
-                   (select c.ladder from campaign c where c.id = f.campaign_id), f.id
-            from due join finding f on f.id = due.id join organisation o on o.id = f.unit_id
+            select d.number, d.case_state, d.head, d.process_hash, o.zone, o.calendar,
+                   (select c.ladder from campaign c where c.id = d.campaign_id), d.id, d.next_rung_at
+            from due d join organisation o on o.id = d.unit_id
+            order by d.next_rung_at, d.id
             """);
-        Sql.Bind(command, Sql.Of(now), Sql.Of(most));
+        Sql.Bind(command, Sql.Of(now), Sql.Of(most), Sql.Of(after.NextAt), Sql.Of(after.Id));
         await using var rows = await command.ExecuteReaderAsync(ct);
-        var found = new List<LockedFinding>();
+        var due = new DueFindings([], [], null);
         while (await rows.ReadAsync(ct))
-            found.Add(await LockedFinding.ReadAsync(rows.GetGuid(7), rows, ct));
-        return found;
+            due = await due.WithAsync(rows, ct);
+        return due;
     }
+
+    private async Task<DueFindings> WithAsync(NpgsqlDataReader row, CancellationToken ct)
+    {
+        var id = row.GetGuid(7);
+        try
+        {
+            Found.Add(await LockedFinding.ReadAsync(id, row, ct));
+        }
+        catch (JsonException e)
+        {
+            Unreadable.Add((id, e.Message));
+        }
+
+        return this with { Last = new SweepPlace(row.GetFieldValue<DateTimeOffset>(8), id) };
+    }
+}
+
+/// <summary>How far a sweep has come: it takes findings by the instant of their next rung, then by id.</summary>
+internal readonly record struct SweepPlace(DateTimeOffset NextAt, Guid Id)
+{
+    public static readonly SweepPlace Start = new(DateTimeOffset.UnixEpoch, Guid.Empty);
 }

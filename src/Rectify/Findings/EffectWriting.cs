@@ -9,76 +9,81 @@ namespace Rectify.Findings;
 /// <summary>Turns the engine's effects into rows, in order, in the transaction of the event that they belong to.</summary>
 internal static class EffectWriting
 {
-    public static void AddTo(NpgsqlBatch batch, TurnWriting writing, Turn turn)
+    public static void AddTo(TurnRows rows, TurnWriting writing, Turn turn)
     {
         foreach (var effect in turn.Outcome.Effects)
+            Add(rows, writing, turn, effect);
+    }
+
+    private static void Add(TurnRows rows, TurnWriting writing, Turn turn, Effect effect)
+    {
+        switch (effect)
         {
-            foreach (var command in CommandsOf(writing, turn, effect))
-                batch.BatchCommands.Add(command);
+            case Effect.SetDeadline set:
+                SetDeadline(rows, writing, set.Deadline);
+                break;
+            case Effect.EndDeadline end:
+                EndDeadline(rows, writing, end);
+                break;
+            case Effect.RecordRung rung:
+                rows.Add(new RungRow(writing.Id, rung.Deadline, rung.Version, rung.Rung, Snake(rung.Fate), rung.DueAt, writing.At.Now));
+                break;
+            case Effect.Score score:
+                rows.Add(new ScoreRow(writing.Id, score.Id, IsReversal: false, score.Unit, (int)(score.Points * 100), score.Cause, writing.At.Now));
+                break;
+            case Effect.ReverseScore score:
+                rows.Add(new ScoreRow(writing.Id, score.Id, IsReversal: true, score.Unit, (int)(score.Points * 100), score.Cause, writing.At.Now));
+                break;
+            case Effect.DraftLetter letter:
+                rows.Add(new LetterRow(writing.Id, letter.Kind, letter.Unit, letter.SignBy, letter.Cause, FieldsOf(turn.Outcome.Next), writing.At.Now));
+                break;
+            case Effect.Notify notify:
+                Notify(rows, writing, turn, notify);
+                break;
+            case Effect.NotifyPerson notify:
+                rows.Add(new NoticeRow(writing.Id, notify.Person, notify.Kind, notify.About, writing.At.Now));
+                break;
+            case Effect.Freeze:
+                rows.AddInOrder(Freeze(writing, turn));
+                break;
+            case Effect.OpenFinding or Effect.PauseClocks or Effect.ResumeClocks:
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private static IEnumerable<NpgsqlBatchCommand> CommandsOf(TurnWriting writing, Turn turn, Effect effect) => effect switch
-    {
-        Effect.SetDeadline set => SetDeadline(writing, set.Deadline),
-        Effect.EndDeadline end => [EndDeadline(writing, end)],
-        Effect.RecordRung rung => [RecordRung(writing, rung)],
-        Effect.Score score => [Score(writing, score.Id, score.Unit, score.Points, score.Cause, reversal: false)],
-        Effect.ReverseScore score => [Score(writing, score.Id, score.Unit, score.Points, score.Cause, reversal: true)],
-        Effect.DraftLetter letter => [Draft(writing, turn, letter)],
-        Effect.Notify notify => Notify(writing, turn, notify),
-        Effect.NotifyPerson notify => [Notice(writing, [notify.Person], notify.Kind, notify.About)],
-        Effect.Freeze => [Freeze(writing, turn)],
-        Effect.OpenFinding or Effect.PauseClocks or Effect.ResumeClocks => [],
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    private static IEnumerable<NpgsqlBatchCommand> SetDeadline(TurnWriting writing, Deadline deadline)
+    private static void SetDeadline(TurnRows rows, TurnWriting writing, Deadline deadline)
     {
         var version = deadline.Version;
-        yield return Command("""
+        rows.AddInOrder(Command("""
             insert into deadline (tenant_id, finding_id, key, version, cause, began_at, counted_from, budget, due_at, warn_at,
                 ladder_hash, calendar_hash, zone, unpublished)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             """,
             Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(deadline.Key), Sql.Of(version.Number), Sql.Of(Snake(version.Cause)),
             Sql.Of(version.BeganAt), Sql.Of(version.CountedFrom), Sql.Of(version.Budget.ToString()), Sql.Of(version.DueAt),
-            Sql.Of(version.WarnAt), Sql.Of(version.Ladder), Sql.Of(version.Calendar), Sql.Of(version.Zone), Sql.Of(version.Unpublished));
+            Sql.Of(version.WarnAt), Sql.Of(version.Ladder), Sql.Of(version.Calendar), Sql.Of(version.Zone), Sql.Of(version.Unpublished)));
         if (version.Number > 1 && deadline.Key == Deadline.Finding)
-            yield return DropOutrunLetters(writing);
+            rows.AddInOrder(DropOutrunLetters(writing, "deadline_moved"));
     }
 
-    // A draft names a day that is no longer the due day: it must not go out.
-    private static NpgsqlBatchCommand DropOutrunLetters(TurnWriting writing) => Command("""
-        update letter set status = 'dropped', dropped_at = $3, drop_reason = 'deadline_moved'
+    private static void EndDeadline(TurnRows rows, TurnWriting writing, Effect.EndDeadline end)
+    {
+        rows.AddInOrder(Command("""
+            update deadline set ended_at = $4, end_cause = $5 where tenant_id = $1 and finding_id = $2 and key = $3 and ended_at is null
+            """, Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(end.Key), Sql.Of(writing.At.Now), Sql.Of(Snake(end.Cause))));
+        if (end.Key == Deadline.Finding)
+            rows.AddInOrder(DropOutrunLetters(writing, "deadline_ended"));
+    }
+
+    // A draft that names a day that is no longer the due day, or speaks of a clock that has stopped, must not go out.
+    private static NpgsqlBatchCommand DropOutrunLetters(TurnWriting writing, string reason) => Command("""
+        update letter set status = 'dropped', dropped_at = $3, drop_reason = $4
         where tenant_id = $1 and finding_id = $2 and status = 'draft' and cause like 'finding@%'
-        """, Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(writing.At.Now));
+        """, Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(writing.At.Now), Sql.Of(reason));
 
-    private static NpgsqlBatchCommand EndDeadline(TurnWriting writing, Effect.EndDeadline end) => Command("""
-        update deadline set ended_at = $4, end_cause = $5 where tenant_id = $1 and finding_id = $2 and key = $3 and ended_at is null
-        """, Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(end.Key), Sql.Of(writing.At.Now), Sql.Of(Snake(end.Cause)));
-
-    private static NpgsqlBatchCommand RecordRung(TurnWriting writing, Effect.RecordRung rung) => Command("""
-        insert into rung (tenant_id, finding_id, deadline, version, rung, fate, due_at, fired_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
-        """,
-        Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(rung.Deadline), Sql.Of(rung.Version), Sql.Of(rung.Rung),
-        Sql.Of(Snake(rung.Fate)), Sql.Of(rung.DueAt), Sql.Of(writing.At.Now));
-
-    private static NpgsqlBatchCommand Score(TurnWriting writing, string cause, Guid unit, decimal points, string reason, bool reversal) => Command("""
-        insert into score (tenant_id, finding_id, cause, reversal, unit_id, hundredths, reason, at) values ($1, $2, $3, $4, $5, $6, $7, $8)
-        """,
-        Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(cause), Sql.Of(reversal), Sql.Of(unit),
-        Sql.Of((int)(points * 100)), Sql.Of(reason), Sql.Of(writing.At.Now));
-
-    // What goes out by itself is signed by the system at once; everything else waits for a signature.
-    private static NpgsqlBatchCommand Draft(TurnWriting writing, Turn turn, Effect.DraftLetter letter) => Command("""
-        insert into letter (tenant_id, id, finding_id, kind, unit_id, sign_by, cause, status, fields, drafted_at)
-        values ($1, $2, $3, $4, $5, $6, $7, 'draft', $8, $9)
-        """,
-        Sql.Of(writing.City.Tenant), Sql.Of(Guid.CreateVersion7(writing.At.Now)), Sql.Of(writing.Id), Sql.Of(letter.Kind), Sql.Of(letter.Unit),
-        Sql.Of(letter.SignBy), Sql.Of(letter.Cause), Sql.Json(FieldsOf(turn.Outcome.Next)), Sql.Of(writing.At.Now));
-
-    private static byte[] FieldsOf(CaseState state) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string?>
+    private static string FieldsOf(CaseState state) => JsonSerializer.Serialize(new Dictionary<string, string?>
     {
         ["description"] = state["description"],
         ["due"] = state.Own?.DueAt.ToString("O", CultureInfo.InvariantCulture),
@@ -87,21 +92,14 @@ internal static class EffectWriting
         ["returned"] = state.Tallies.GetValueOrDefault("returned").ToString(CultureInfo.InvariantCulture),
     }, EngineJson.Options);
 
-    private static IEnumerable<NpgsqlBatchCommand> Notify(TurnWriting writing, Turn turn, Effect.Notify notify)
+    private static void Notify(TurnRows rows, TurnWriting writing, Turn turn, Effect.Notify notify)
     {
         var people = notify.Parties
             .SelectMany(party => writing.Roster.AccountsOf(writing.Process, turn.Outcome.Next, party))
-            .Where(account => account != turn.Command.By.Account).Distinct().ToArray();
-        if (people.Length > 0)
-            yield return Notice(writing, people, notify.Kind, notify.About);
+            .Where(account => account != turn.Command.By.Account).Distinct();
+        foreach (var person in people)
+            rows.Add(new NoticeRow(writing.Id, person, notify.Kind, notify.About, writing.At.Now));
     }
-
-    private static NpgsqlBatchCommand Notice(TurnWriting writing, Guid[] people, string kind, string about) => Command("""
-        insert into notice (tenant_id, id, finding_id, account_id, kind, about, made_at, try_at)
-        select $1, t.id, $2, t.account, $5, $6, $7, $7 from unnest($3::uuid[], $4::uuid[]) as t(id, account)
-        """,
-        Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of([.. people.Select(_ => Guid.CreateVersion7(writing.At.Now))]), Sql.Of(people),
-        Sql.Of(kind), Sql.Of(about), Sql.Of(writing.At.Now));
 
     private static NpgsqlBatchCommand Freeze(TurnWriting writing, Turn turn)
     {

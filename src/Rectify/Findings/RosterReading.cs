@@ -23,12 +23,24 @@ internal static class RosterReading
             Parameters = { Sql.Of(place.Unit), Sql.Of(place.Team), Sql.Of(now) },
         };
 
-    public static async Task<Roster> AtAsync(CityTransaction city, Placement place, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Roster> AtAsync(CityTransaction city, Placement place, DateTimeOffset now, CancellationToken ct) =>
+        (await AtAsync(city, [place], now, ct))[0];
+
+    /// <returns>The rosters in the order of the places, read in one round trip.</returns>
+    public static async Task<List<Roster>> AtAsync(CityTransaction city, Placement[] places, DateTimeOffset now, CancellationToken ct)
     {
+        var rosters = new List<Roster>(places.Length);
+        if (places.Length == 0)
+            return rosters;
+
         await using var batch = city.CreateBatch();
-        batch.BatchCommands.Add(Of(place, now));
+        foreach (var place in places)
+            batch.BatchCommands.Add(Of(place, now));
         await using var rows = await batch.ExecuteReaderAsync(ct);
-        return await ReadAsync(rows, ct);
+        do
+            rosters.Add(await ReadAsync(rows, ct));
+        while (await rows.NextResultAsync(ct));
+        return rosters;
     }
 
     public static async Task<Roster> ReadAsync(DbDataReader rows, CancellationToken ct)

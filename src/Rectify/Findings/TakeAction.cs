@@ -43,8 +43,11 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
             return new Answer.Refused(RefusalCode.Incomplete, [.. foreign.Select(id => new Missing(MissingKind.EvidenceUnknown, "", id.ToString()))], process);
 
         var taken = new Answer.Taken(FindingNow.Of(finding.Id, finding.Number, advance.Turns[^1].Outcome.Next), advance.Turns);
+        await TestPause.AtAsync(city, "action:before_write", ct);
         await WriteAsync(city, finding, process, at, advance, published, asking.Key, taken, ct);
+        await TestPause.AtAsync(city, "action:before_commit", ct);
         await city.CommitAsync(ct);
+        await TestPause.AtAsync(city, "action:after_commit", ct);
         return taken;
     }
 

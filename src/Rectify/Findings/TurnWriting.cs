@@ -15,37 +15,35 @@ public sealed record TurnWriting(CityTransaction City, Process Process, string P
     /// <returns>The hash of the last event.</returns>
     public byte[] AddTo(NpgsqlBatch batch, IReadOnlyList<Turn> turns, byte[] head, CaseState? before, string number)
     {
-        var last = turns[^1].Outcome.Next;
-        var events = new List<NpgsqlBatchCommand>(turns.Count);
-        foreach (var turn in turns)
-        {
-            var (command, hash) = EventCommand(turn, head, before?.State);
-            events.Add(command);
-            (head, before) = (hash, turn.Outcome.Next);
-        }
-
-        batch.BatchCommands.Add(FindingRow.Write(this, last, number, head));
-        foreach (var command in events)
-            batch.BatchCommands.Add(command);
-        foreach (var turn in turns)
-            EffectWriting.AddTo(batch, this, turn);
+        var rows = new TurnRows(City.Tenant);
+        head = AddTo(rows, turns, head, before, number);
+        rows.AddTo(batch);
         return head;
     }
 
-    private (NpgsqlBatchCommand Command, byte[] Hash) EventCommand(Turn turn, byte[] head, string? from)
+    /// <summary>The same, with the rows of other findings in the same statements.</summary>
+    internal byte[] AddTo(TurnRows rows, IReadOnlyList<Turn> turns, byte[] head, CaseState? before, string number)
+    {
+        foreach (var turn in turns)
+        {
+            var row = EventOf(turn, head, before?.State);
+            rows.Add(row);
+            EffectWriting.AddTo(rows, this, turn);
+            (head, before) = (row.Hash, turn.Outcome.Next);
+        }
+
+        rows.AddFinding(FindingRow.Write(this, turns[^1].Outcome.Next, number, head));
+        return head;
+    }
+
+    private EventRow EventOf(Turn turn, byte[] head, string? from)
     {
         var next = turn.Outcome.Next;
         var bytes = EventChain.BytesOf(EventBody.Of(turn, ProcessHash, At));
-        var hash = EventChain.HashOf(head, City.Tenant, Id, next.Sequence, bytes);
-        var command = new NpgsqlBatchCommand("""
-            insert into event (tenant_id, finding_id, sequence, command, about, by_account, at, from_state, to_state, bytes, body, hash)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            """);
         var by = turn.Command.By == Actor.System ? null : (Guid?)turn.Command.By.Account;
-        Sql.Bind(command,
-            Sql.Of(City.Tenant), Sql.Of(Id), Sql.Of(next.Sequence), Sql.Of(Naming.CommandOf(turn.Command)), Sql.Of(Naming.AboutOf(turn.Command)),
-            Sql.Of(by), Sql.Of(At.Now), Sql.Of(from), Sql.Of(next.State), Sql.Of(bytes), Sql.Json(bytes), Sql.Of(hash));
-        return (command, hash);
+        return new EventRow(
+            Id, next.Sequence, Naming.CommandOf(turn.Command), Naming.AboutOf(turn.Command), by, At.Now, from, next.State, bytes,
+            EventChain.HashOf(head, City.Tenant, Id, next.Sequence, bytes));
     }
 }
 
