@@ -3,6 +3,7 @@ using Rectify;
 using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Layout;
+using Rectify.Ledger;
 using Rectify.Processes;
 using Rectify.Processes.Stories;
 
@@ -13,6 +14,9 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
     VerifyVerb.Create(),
     DueVerb.Create(),
     StoriesVerb.Create(),
+    ImportVerb.Create(),
+    VerdictsVerb.Create(),
+    ExportVerb.Create(),
 };
 
 try

@@ -21,15 +21,15 @@ internal sealed partial record LedgerStanding(string State, Conclusion Conclusio
 
     public static LedgerStanding Of(RowCells cells, Process process, DateTimeOffset? completed, TimeZoneInfo zone, LedgerDates dates)
     {
-        var (isClosed, closedAt) = Closing(cells, zone, dates);
+        var ended = process.States.FirstOrDefault(state => state.IsFinal && cells.Text(LedgerField.Closed).Trim().StartsWith(state.Title.Zh, StringComparison.Ordinal));
+        var (isClosed, closedAt) = Closing(cells, ended?.Title.Zh ?? "", zone, dates);
         var conclusion = ConclusionOf(cells);
-        var state = StateOf(cells, process);
+        var state = StateOf(cells, process) ?? ended;
         isClosed |= state is { IsFinal: true };
         if (!isClosed)
         {
-            var handedOver = completed ?? null;
-            var name = state?.Name ?? (handedOver is not null ? "verification" : conclusion == Conclusion.NotStarted ? "planning" : "rectifying");
-            return new LedgerStanding(name, conclusion ?? (handedOver is null ? Conclusion.InProgress : Conclusion.Done), handedOver, null);
+            var name = state?.Name ?? (completed is not null ? "verification" : conclusion == Conclusion.NotStarted ? "planning" : "rectifying");
+            return new LedgerStanding(name, conclusion ?? (completed is null ? Conclusion.InProgress : Conclusion.Done), completed, null);
         }
 
         closedAt ??= completed;
@@ -61,9 +61,11 @@ internal sealed partial record LedgerStanding(string State, Conclusion Conclusio
     }
 
     /// <summary>是, 已销号（2025.7.1）, a day alone, 否.</summary>
-    private static (bool IsClosed, DateTimeOffset? At) Closing(RowCells cells, TimeZoneInfo zone, LedgerDates dates)
+    /// <param name="ended">The title of a final state that the cell begins with; empty when it begins with none.</param>
+    private static (bool IsClosed, DateTimeOffset? At) Closing(RowCells cells, string ended, TimeZoneInfo zone, LedgerDates dates)
     {
-        var text = (cells.Chosen(LedgerField.Closed) ?? cells.Text(LedgerField.Closed)).Normalize(System.Text.NormalizationForm.FormKC).Trim();
+        var said = (cells.Chosen(LedgerField.Closed) ?? cells.Text(LedgerField.Closed)).Normalize(System.Text.NormalizationForm.FormKC).Trim();
+        var text = ended.Length > 0 ? "是" + said[ended.Length..] : said;
         if (Struck.IsOut(text) || No().IsMatch(text))
             return (false, null);
         var yes = Yes().Match(text);

@@ -72,7 +72,7 @@ public sealed class ReadFinding(LedgerShape shape, Process process, TimeZoneInfo
         if (term is LedgerTerm.AtOnce)
             cells.Warn(LedgerField.Due, new Sentence("ledger_at_once", ("budget", shape.Mapping.AtOnce)));
         var kind = term switch { LedgerTerm.AtOnce => "immediate", LedgerTerm.LongTerm => "long_term", null => null, _ => "limited" };
-        if (kind is not null && !fields.ContainsKey("term") && process.FieldNamed("term") is not null)
+        if (kind is not null && !shape.Fields.ContainsKey(LedgerField.Term) && process.FieldNamed("term") is not null)
             fields["term"] = kind;
         if (due is not null && process.FieldNamed("deadline") is not null)
             fields["deadline"] = due.ToString();

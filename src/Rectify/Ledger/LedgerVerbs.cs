@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Npgsql;
+using Rectify.Database;
+using Rectify.Layout;
+using Rectify.Processes;
+
+namespace Rectify.Ledger;
+
+/// <summary>What the verbs of ledgers share: which city they speak of, and how they print.</summary>
+internal static class LedgerVerbs
+{
+    public static readonly Option<string> Campaign = new("--campaign")
+    {
+        Description = "专项名称。The campaign's name.",
+        Required = true,
+    };
+
+    public static readonly Option<string?> City = new("--city")
+    {
+        Description = "城市名称；只有一个城市时可省略。The city's name; may be left out where there is one only.",
+    };
+
+    public static readonly Option<bool> Json = new("--json") { Description = "以 JSON 输出。Print JSON." };
+
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
+    /// <summary>Runs a verb on the city meant; what is wrong with a ledger is said as a sentence in both languages.</summary>
+    public static async Task<int> RunAsync(ParseResult parsed, Func<LedgerCity, Task<int>> verb, CancellationToken ct)
+    {
+        await using var service = NpgsqlDataSource.Create(await ConnectionAsync(parsed, ct));
+        var cities = new CityDatabase(service);
+        var name = parsed.GetValue(City);
+        var tenants = await cities.TenantsAsync(ct);
+        var meant = tenants.Where(tenant => name is null || tenant.Name == name).ToArray();
+        if (meant.Length != 1)
+            throw new OperatorException("ledger_which_city", ("names", string.Join("、", tenants.Select(tenant => tenant.Name))));
+        try
+        {
+            return await verb(new LedgerCity(cities, new ProcessLibrary(cities, TimeProvider.System), meant[0].Id, TimeProvider.System));
+        }
+        catch (InvalidLedgerException refused)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(refused.Sentence.In(Layout.Language.Chinese));
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(refused.Sentence.In(Layout.Language.English));
+            return 1;
+        }
+    }
+
+    public static Task PrintAsync<T>(ParseResult parsed, T value, CancellationToken ct) =>
+        parsed.InvocationConfiguration.Output.WriteLineAsync(JsonSerializer.Serialize(value, Format).AsMemory(), ct);
+
+    /// <summary>A mapping's own name in the folder of the executable, or a path.</summary>
+    public static async Task<LedgerMapping> MappingAsync(string named, CancellationToken ct)
+    {
+        var shipped = Path.Combine(AppContext.BaseDirectory, "workflows", "ledgers", $"{named}.yaml");
+        var file = File.Exists(named) ? named : shipped;
+        if (!File.Exists(file))
+            throw new OperatorException("ledger_no_mapping", ("file", named));
+        var (mapping, faults) = LedgerMappingFile.Read(file, await File.ReadAllTextAsync(file, ct));
+        return mapping ?? throw new OperatorException("ledger_bad_mapping", ("faults", string.Join(Environment.NewLine, faults)));
+    }
+
+    public static bool TryTime(string text, out DateTime time) => DateTime.TryParseExact(
+        text, ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+
+    private static Task<string> ConnectionAsync(ParseResult parsed, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return Task.FromResult(Connections.From(parsed).Service);
+    }
+}
+
+/// <summary>The city that a verb works on.</summary>
+internal sealed record LedgerCity(CityDatabase Cities, ProcessLibrary Library, Guid Tenant, TimeProvider Clock);
