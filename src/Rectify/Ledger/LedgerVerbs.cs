@@ -72,10 +72,14 @@ internal static class LedgerVerbs
     public static bool TryTime(string text, out DateTime time) => DateTime.TryParseExact(
         text, ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
-    private static Task<string> ConnectionAsync(ParseResult parsed, CancellationToken ct)
+    /// <summary>The configured database as it is; the private one is brought into shape first.</summary>
+    private static async Task<string> ConnectionAsync(ParseResult parsed, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
-        return Task.FromResult(Connections.From(parsed).Service);
+        var configured = Connections.From(parsed);
+        var connections = await configured.OrPrivateAsync(make: true, ct);
+        if (connections != configured)
+            await PrivateCity.PrepareAsync(connections, TimeProvider.System, ct);
+        return connections.Service;
     }
 }
 
