@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using Rectify.Database;
-using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Processes;
 

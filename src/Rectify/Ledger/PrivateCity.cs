@@ -34,7 +34,7 @@ internal static class PrivateCity
         }
 
         await AddOrganisationAsync(cities, id, clock.GetUtcNow(), ct);
-        await new Publish(cities, new ProcessLibrary(cities, clock), clock).HandleAsync(id, folder.Processes, folder.Ladders, folder.Calendars.Values, ct);
+        await new Publish(cities, new ProcessLibrary(cities, clock), clock).HandleAsync(id, folder, ct);
     }
 
     private static async Task AddOrganisationAsync(CityDatabase cities, Guid tenant, DateTimeOffset now, CancellationToken ct)
