@@ -29,12 +29,12 @@ internal static class ActionReading
             section.Text("new_deadline"),
             section.Text("counts"),
             section.Text("raise"),
-            section.Word("conclude", Language.Conclusions),
+            section.Word("conclude", Vocabulary.Conclusions),
             section.Word("until", ActedOn) ?? false,
             section.Flag("progress"),
             section.Word("ends", Pause) ?? false,
             section.Text("names"),
-            section.Word("measure", Language.MeasureActs),
+            section.Word("measure", Vocabulary.MeasureActs),
             ReadOpens(section),
             section.Text("document"),
             section.Text("sign_by"));
@@ -42,7 +42,7 @@ internal static class ActionReading
 
     public static Needs ReadNeeds(Section section)
     {
-        if (section.Inner("needs", Language.Needs) is not { } needs)
+        if (section.Inner("needs", Vocabulary.Needs) is not { } needs)
             return Needs.Nothing;
         var measuresDone = needs.Word("measures", Measures);
         return new Needs(
@@ -61,5 +61,5 @@ internal static class ActionReading
         section.Inner("when") is { } when ? [.. when.Keys.Select(field => new Condition(field, when.Names(field)))] : [];
 
     private static Opening? ReadOpens(Section section) =>
-        section.Inner("opens", Language.Opens) is { } opens ? new Opening(opens.Required("process"), opens.Required("link")) : null;
+        section.Inner("opens", Vocabulary.Opens) is { } opens ? new Opening(opens.Required("process"), opens.Required("link")) : null;
 }

@@ -11,11 +11,11 @@ internal static class ChoicesFile
         if (YamlReading.Read(yaml, faults) is not { } root)
             return null;
 
-        var section = new Section(root, root.Place, faults, Language.Choices);
+        var section = new Section(root, root.Place, faults, Vocabulary.Choices);
         section.Demand("values");
         var list = new ChoiceList(
-            section.Required("choices"), [.. section.Sections("values", Language.Choice).Select(entry => ReadChoice(entry.Name, entry.Section))]);
-        foreach (var (code, choice) in section.Sections("values", Language.Choice))
+            section.Required("choices"), [.. section.Sections("values", Vocabulary.Choice).Select(entry => ReadChoice(entry.Name, entry.Section))]);
+        foreach (var (code, choice) in section.Sections("values", Vocabulary.Choice))
         {
             if (choice.Text("under") is { Length: > 0 } upper && (list.Find(upper) is not { Under: null } || upper == code))
                 choice.Say("under", $"本表没有上级“{upper}”", $"this list has no upper value '{upper}'");

@@ -14,13 +14,13 @@ public sealed partial record DocumentFile(string Name, Text Title, string Number
         if (YamlReading.Read(yaml, faults) is not { } root)
             return null;
 
-        var section = new Section(root, root.Place, faults, Language.Document);
+        var section = new Section(root, root.Place, faults, Vocabulary.Document);
         var document = new DocumentFile(
             section.Required("document"), section.Title(), section.Required("number"), section.Required("to"), section.Required("body"));
         if (document.Number.Length > 0 && !document.Number.Contains("{seq}", StringComparison.Ordinal))
             section.Say("number", "文号须含 {seq}", "a number has {seq} in it");
-        foreach (var unknown in PlaceholderPattern().Matches(document.Body).Select(match => match.Groups[1].Value).Except(Language.Placeholders))
-            section.Say("body", $"没有占位符“{unknown}”，可用：{string.Join("、", Language.Placeholders)}", $"there is no placeholder '{unknown}': {string.Join(", ", Language.Placeholders)}");
+        foreach (var unknown in PlaceholderPattern().Matches(document.Body).Select(match => match.Groups[1].Value).Except(Vocabulary.Placeholders))
+            section.Say("body", $"没有占位符“{unknown}”，可用：{string.Join("、", Vocabulary.Placeholders)}", $"there is no placeholder '{unknown}': {string.Join(", ", Vocabulary.Placeholders)}");
         return document;
     }
 

@@ -11,13 +11,13 @@ internal sealed record LadderFile(string File, YamlNode Root, Ladder Ladder)
         if (YamlReading.Read(yaml, faults) is not { } root)
             return null;
 
-        var section = new Section(root, root.Place, faults, Language.Ladder);
+        var section = new Section(root, root.Place, faults, Vocabulary.Ladder);
         section.Demand("fire_at", "rungs");
         var ladder = new Ladder(
             section.Required("ladder"),
             section.Offset("warn"),
             section.Time("fire_at") ?? default,
-            [.. section.Items("rungs", Language.Rung).Select(ReadRung)],
+            [.. section.Items("rungs", Vocabulary.Rung).Select(ReadRung)],
             Hash: "",
             section.Title());
         return faults.All.Count == 0 ? new LadderFile(file, root, Publication.WithHash(ladder)) : null;
@@ -27,8 +27,8 @@ internal sealed record LadderFile(string File, YamlNode Root, Ladder Ladder)
     {
         section.Demand("when");
         var stage = section.Text("stage");
-        if (stage is not null && !Language.Stages.Contains(stage))
-            section.Say("stage", $"“{stage}”不对，应为：{string.Join("、", Language.Stages)}", $"'{stage}' will not do: {string.Join(", ", Language.Stages)}");
+        if (stage is not null && !Vocabulary.Stages.Contains(stage))
+            section.Say("stage", $"“{stage}”不对，应为：{string.Join("、", Vocabulary.Stages)}", $"'{stage}' will not do: {string.Join(", ", Vocabulary.Stages)}");
         return new Rung(
             section.Required("key"),
             section.Offset("when") ?? default,

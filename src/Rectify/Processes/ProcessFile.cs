@@ -15,14 +15,14 @@ internal sealed record ProcessFile(
         if (YamlReading.Read(yaml, faults) is not { } root)
             return null;
 
-        var section = new Section(root, root.Place, faults, Language.Process);
+        var section = new Section(root, root.Place, faults, Vocabulary.Process);
         var process = ReadProcess(section, shared);
         return faults.All.Count == 0 ? new ProcessFile(file, root, process, ReadMigrates(section)) : null;
     }
 
     private static Process ReadProcess(Section section, IReadOnlyDictionary<string, ChoiceList> shared)
     {
-        var fields = section.Sections("fields", Language.Field).Select(entry => ReadField(entry.Name, entry.Section, shared)).ToImmutableArray();
+        var fields = section.Sections("fields", Vocabulary.Field).Select(entry => ReadField(entry.Name, entry.Section, shared)).ToImmutableArray();
         var process = new Process(
             section.Required("process"),
             ReadVersion(section),
@@ -31,14 +31,14 @@ internal sealed record ProcessFile(
             section.Text("number"),
             [.. fields.Select(field => field.Of).OfType<string>().Distinct().Select(shared.GetValueOrDefault).OfType<ChoiceList>()],
             fields,
-            [.. section.Sections("parties", Language.Party).Select(entry => ReadParty(entry.Name, entry.Section))],
-            [.. section.Sections("states", Language.State).Select(entry => StateReading.Read(entry.Name, entry.Section))],
-            [.. section.Sections("everywhere", Language.Action).Select(entry => ActionReading.Read(entry.Name, entry.Section))],
-            [.. section.Sections("requests", Language.Request).Select(entry => RequestReading.Read(entry.Name, entry.Section))])
+            [.. section.Sections("parties", Vocabulary.Party).Select(entry => ReadParty(entry.Name, entry.Section))],
+            [.. section.Sections("states", Vocabulary.State).Select(entry => StateReading.Read(entry.Name, entry.Section))],
+            [.. section.Sections("everywhere", Vocabulary.Action).Select(entry => ActionReading.Read(entry.Name, entry.Section))],
+            [.. section.Sections("requests", Vocabulary.Request).Select(entry => RequestReading.Read(entry.Name, entry.Section))])
         {
             OpenedBy = section.Names("opened_by"),
         };
-        if (process.Name.Length > 0 && !Language.IsName(process.Name))
+        if (process.Name.Length > 0 && !Vocabulary.IsName(process.Name))
             section.Say("process", $"“{process.Name}”不能作名称", $"'{process.Name}' is not a name");
         return process;
     }
@@ -55,7 +55,7 @@ internal sealed record ProcessFile(
     private static Field ReadField(string name, Section section, IReadOnlyDictionary<string, ChoiceList> shared)
     {
         section.Demand("type");
-        var type = section.Word("type", Language.FieldTypes) ?? FieldType.Text;
+        var type = section.Word("type", Vocabulary.FieldTypes) ?? FieldType.Text;
         var of = section.Text("of");
         var chooses = type is FieldType.Choice or FieldType.Choices;
         if (chooses && of is null)
@@ -77,7 +77,7 @@ internal sealed record ProcessFile(
         if (range is not (null or "in_charge"))
             section.Say("range", "只能是 in_charge", "only 'in_charge' can stand here");
         return new Party(
-            name, section.Title(), section.Required("role"), section.Word("of", Language.Places) ?? default, section.Flag("named"),
+            name, section.Title(), section.Required("role"), section.Word("of", Vocabulary.Places) ?? default, section.Flag("named"),
             formerly is not null, section.Text("else"), range is not null);
     }
 

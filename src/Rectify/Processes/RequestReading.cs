@@ -23,13 +23,13 @@ internal static class RequestReading
             section.Names("approve"),
             section.Span("due") ?? default,
             section.Text("ladder") ?? "stage",
-            section.Word("then", Language.Verbs) ?? default,
+            section.Word("then", Vocabulary.Verbs) ?? default,
             section.Text("to"));
     }
 
     private static RequestLimit? ReadLimit(Section section)
     {
-        if (section.Inner("limit", Language.Limit) is not { } limit)
+        if (section.Inner("limit", Vocabulary.Limit) is not { } limit)
             return null;
         if (limit.Text("of") is not (null or "original"))
             limit.Say("of", "只能是 original：原期限", "only 'original' can stand here");

@@ -138,7 +138,7 @@ internal sealed class Section
 
     private string NameOf(YamlNode.Scalar key)
     {
-        if (!Language.IsName(key.Text))
+        if (!Vocabulary.IsName(key.Text))
             Say(key, $"“{key.Text}”不能作名称：用小写字母、数字、_ 和 -，以字母开头", $"'{key.Text}' is not a name: lower-case letters, digits, _ and -, a letter first");
         return key.Text;
     }

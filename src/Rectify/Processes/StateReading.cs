@@ -9,7 +9,7 @@ internal static class StateReading
 {
     public static State Read(string name, Section section)
     {
-        var withFinding = section.Has("due") && section.Text("due") == Language.FindingDeadline;
+        var withFinding = section.Has("due") && section.Text("due") == Vocabulary.FindingDeadline;
         return new State(
             name,
             section.Title(),
@@ -18,11 +18,11 @@ internal static class StateReading
             withFinding,
             section.Text("ladder") ?? (withFinding ? "standard" : "stage"),
             section.Span("progress_every"),
-            [.. section.Sections("actions", Language.Action).Select(entry => ActionReading.Read(entry.Name, entry.Section))],
-            section.Inner("signoff", Language.SignOff) is { } signOff ? ReadSignOff(signOff) : null,
+            [.. section.Sections("actions", Vocabulary.Action).Select(entry => ActionReading.Read(entry.Name, entry.Section))],
+            section.Inner("signoff", Vocabulary.SignOff) is { } signOff ? ReadSignOff(signOff) : null,
             ReadTimers(section),
             section.Flag("final"),
-            section.Word("conclude", Language.Conclusions),
+            section.Word("conclude", Vocabulary.Conclusions),
             section.Flag("freeze"));
     }
 
@@ -49,7 +49,7 @@ internal static class StateReading
         if (parties.IsEmpty)
             section.Say("parties", "会签至少要有一方", "a sign-off needs parties");
         section.Demand("rule", "fail");
-        var fail = section.Inner("fail", Language.Fail);
+        var fail = section.Inner("fail", Vocabulary.Fail);
         return new SignOffRule(
             parties,
             ReadRule(section, parties.Length),

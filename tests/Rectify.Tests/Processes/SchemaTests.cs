@@ -19,13 +19,13 @@ public class SchemaTests
     [Fact]
     public void The_schemas_know_exactly_the_keys_that_are_read()
     {
-        Assert.Equal(Language.Process.Order(), KeysOf(Process));
-        Assert.Equal(Language.Ladder.Order(), KeysOf(Ladder));
-        Assert.Equal(Language.Rung.Order(), KeysOf(Ladder["$defs"]!["rung"]!));
+        Assert.Equal(Vocabulary.Process.Order(), KeysOf(Process));
+        Assert.Equal(Vocabulary.Ladder.Order(), KeysOf(Ladder));
+        Assert.Equal(Vocabulary.Rung.Order(), KeysOf(Ladder["$defs"]!["rung"]!));
         (string Name, string[] Keys)[] parts =
         [
-            ("field", Language.Field), ("party", Language.Party), ("state", Language.State), ("action", Language.Action), ("needs", Language.Needs),
-            ("opens", Language.Opens), ("signoff", Language.SignOff), ("fail", Language.Fail), ("request", Language.Request), ("limit", Language.Limit),
+            ("field", Vocabulary.Field), ("party", Vocabulary.Party), ("state", Vocabulary.State), ("action", Vocabulary.Action), ("needs", Vocabulary.Needs),
+            ("opens", Vocabulary.Opens), ("signoff", Vocabulary.SignOff), ("fail", Vocabulary.Fail), ("request", Vocabulary.Request), ("limit", Vocabulary.Limit),
         ];
         Assert.All(parts, part => Assert.Equal(part.Keys.Order(), KeysOf(Process["$defs"]![part.Name]!)));
     }
@@ -35,20 +35,20 @@ public class SchemaTests
     {
         var parts = Process["$defs"]!;
 
-        Assert.Equal(Language.FieldTypes.Keys, WordsOf(parts["field"]!["properties"]!["type"]!));
-        Assert.Equal(Language.Places.Keys, WordsOf(parts["party"]!["properties"]!["of"]!));
-        Assert.Equal(Language.Verbs.Keys, WordsOf(parts["request"]!["properties"]!["then"]!));
-        Assert.Equal(Language.MeasureActs.Keys, WordsOf(parts["action"]!["properties"]!["measure"]!));
-        Assert.Equal(Language.Conclusions.Keys, WordsOf(parts["conclusion"]!));
-        Assert.Equal(Language.Stages, WordsOf(Ladder["$defs"]!["rung"]!["properties"]!["stage"]!));
+        Assert.Equal(Vocabulary.FieldTypes.Keys, WordsOf(parts["field"]!["properties"]!["type"]!));
+        Assert.Equal(Vocabulary.Places.Keys, WordsOf(parts["party"]!["properties"]!["of"]!));
+        Assert.Equal(Vocabulary.Verbs.Keys, WordsOf(parts["request"]!["properties"]!["then"]!));
+        Assert.Equal(Vocabulary.MeasureActs.Keys, WordsOf(parts["action"]!["properties"]!["measure"]!));
+        Assert.Equal(Vocabulary.Conclusions.Keys, WordsOf(parts["conclusion"]!));
+        Assert.Equal(Vocabulary.Stages, WordsOf(Ladder["$defs"]!["rung"]!["properties"]!["stage"]!));
     }
 
     [Fact]
     public void The_language_on_one_page_explains_every_key()
     {
         var page = File.ReadAllText("workflows/README.md");
-        var keys = new[] { Language.Process, Language.Field, Language.Party, Language.State, Language.Action, Language.Needs, Language.SignOff, Language.Request, Language.Ladder, Language.Rung, Language.Choice, Language.Document }
-            .SelectMany(list => list).Concat(Language.Verbs.Keys).Concat(Language.Placeholders).Distinct();
+        var keys = new[] { Vocabulary.Process, Vocabulary.Field, Vocabulary.Party, Vocabulary.State, Vocabulary.Action, Vocabulary.Needs, Vocabulary.SignOff, Vocabulary.Request, Vocabulary.Ladder, Vocabulary.Rung, Vocabulary.Choice, Vocabulary.Document }
+            .SelectMany(list => list).Concat(Vocabulary.Verbs.Keys).Concat(Vocabulary.Placeholders).Distinct();
 
         Assert.DoesNotContain(keys, key => !System.Text.RegularExpressions.Regex.IsMatch(page, $@"\b{key}\b"));
     }

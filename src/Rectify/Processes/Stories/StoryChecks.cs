@@ -34,8 +34,8 @@ internal static class StoryChecks
         return check.Word switch
         {
             "due" => Due(check, state),
-            "light" => Language.Snake(Lights.Of(state, telling.Now)),
-            "conclusion" => Language.Snake(state.Conclusion),
+            "light" => Vocabulary.Snake(Lights.Of(state, telling.Now)),
+            "conclusion" => Vocabulary.Snake(state.Conclusion),
             "stage" => state.Own?.Version.Stage ?? "none",
             "rungs" => Rungs(check, telling, RungFate.Fired),
             "superseded" => Rungs(check, telling, RungFate.Superseded),
@@ -80,11 +80,11 @@ internal static class StoryChecks
 
     private static string Measure(StoryCheck check, CaseState state) =>
         check.Rest is [var number, ..] && int.TryParse(number, CultureInfo.InvariantCulture, out var n) && state.MeasureWith(n) is { } measure
-            ? $"{number} {Language.Snake(measure.Status)}"
+            ? $"{number} {Vocabulary.Snake(measure.Status)}"
             : "no such measure";
 
     private static string Requests(string status, CaseState state) =>
-        Join(state.Requests.Where(request => Language.Snake(request.Status) == status).Select(request => request.Id));
+        Join(state.Requests.Where(request => Vocabulary.Snake(request.Status) == status).Select(request => request.Id));
 
     private static string WithKey(StoryCheck check, string came) => check.Rest is ["of", var key, ..] ? $"of {key} {came}".TrimEnd() : came;
 

@@ -73,7 +73,7 @@ internal sealed class StoryCommands(Process process, ImmutableDictionary<string,
     private static Budget? BudgetOf(Deed deed) => Budget.TryParse(deed.Words.GetValueOrDefault("due"), out var budget) ? budget : null;
 
     private static Conclusion? ConclusionOf(Deed deed) =>
-        deed.Words.TryGetValue("concluded", out var word) ? Language.Conclusions[word] : null;
+        deed.Words.TryGetValue("concluded", out var word) ? Vocabulary.Conclusions[word] : null;
 
     private static DateTimeOffset? TimeOf(Deed deed, string word, TimeZoneInfo zone) => deed.Words.TryGetValue(word, out var day)
         ? LocalTime.ToInstant(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture), new TimeOnly(10, 0), zone)

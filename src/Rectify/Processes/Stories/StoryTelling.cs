@@ -95,7 +95,7 @@ public sealed class StoryTelling
             return does.Refusal is { } wanted ? $"expected refused {wanted}, came {State!.State}" : StoryChecks.Failure(does.Then, this);
         if (refused.Code != does.Refusal)
             return $"expected {Expected(does)}, came refused {Said(refused)}";
-        var mentioned = refused.Missing.SelectMany(missing => new[] { missing.Name, Language.Snake(missing.Kind) }).ToHashSet();
+        var mentioned = refused.Missing.SelectMany(missing => new[] { missing.Name, Vocabulary.Snake(missing.Kind) }).ToHashSet();
         return does.Lacking.All(mentioned.Contains) ? null : $"expected {Expected(does)}, came refused {Said(refused)}";
     }
 
@@ -171,5 +171,5 @@ public sealed class StoryTelling
         : does.Then.IsEmpty ? "accepted" : string.Join(", ", does.Then);
 
     private static string Said(Outcome.Refused refused) =>
-        $"{refused.Code} {string.Join(", ", refused.Missing.Select(missing => $"{Language.Snake(missing.Kind)} {missing.Name} {missing.Wanted}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd()))}".TrimEnd();
+        $"{refused.Code} {string.Join(", ", refused.Missing.Select(missing => $"{Vocabulary.Snake(missing.Kind)} {missing.Name} {missing.Wanted}".Replace("  ", " ", StringComparison.Ordinal).TrimEnd()))}".TrimEnd();
 }

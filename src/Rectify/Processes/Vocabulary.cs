@@ -4,7 +4,7 @@ using Rectify.Engine;
 namespace Rectify.Processes;
 
 /// <summary>The keys and words of the process language. <c>workflows/README.md</c> explains them, <c>workflows/schema</c> repeats them.</summary>
-internal static partial class Language
+internal static partial class Vocabulary
 {
     public static readonly string[] Process =
         ["process", "version", "title", "initial", "number", "opened_by", "fields", "parties", "states", "everywhere", "requests", "migrates"];
