@@ -29,6 +29,7 @@ public static class RectifyApp
         builder.Services.AddApiAnswers();
         builder.Services.AddSingleton<ProcessLibrary>();
         builder.Services.AddSingleton<Publish>();
+        builder.Services.AddSingleton<PublishFolder>();
         builder.Services.AddSingleton<IProcessRunner, BuiltInRunner>();
         builder.Services.AddSingleton<OpenFinding>();
         builder.Services.AddSingleton<TakeAction>();

@@ -4,6 +4,7 @@ using Npgsql;
 using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Layout;
+using Rectify.Processes;
 
 namespace Rectify;
 
@@ -43,6 +44,7 @@ public static class ServeVerb
         builder.AddRectify(service, keys);
         await using var app = builder.Build();
         app.UseRectify();
+        await app.Services.GetRequiredService<PublishFolder>().HandleAsync(PublishFolder.Shipped, ct);
         await StartAsync(app, port, ct);
         await output.WriteLineAsync(Texts.Get("serving", Language.Chinese, ("address", string.Join(' ', app.Urls))));
         await output.WriteLineAsync(Texts.Get("serving", Language.English, ("address", string.Join(' ', app.Urls))));

@@ -12,6 +12,7 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
     public async Task<int> HandleAsync(Guid tenant, WorkflowFolder folder, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
+        await TakeTurnAsync(city, ct);
         var added = 0;
         foreach (var process in folder.Processes)
             added += await AddAsync(city, new("process", Publication.HashOf(process), process.Name, process.Version, Publication.TextOf(process)), ct);
@@ -24,6 +25,14 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
         await city.CommitAsync(ct);
         library.Forget(tenant);
         return added;
+    }
+
+    // Nodes that start together publish the same files: the second waits here, and then finds everything known.
+    private static async Task TakeTurnAsync(CityTransaction city, CancellationToken ct)
+    {
+        await using var turn = city.CreateCommand("select pg_advisory_xact_lock(hashtextextended('publication:' || $1::text, 0))");
+        Sql.Bind(turn, Sql.Of(city.Tenant));
+        await turn.ExecuteNonQueryAsync(ct);
     }
 
     private async Task<int> AddAsync(CityTransaction city, PublishedDocument document, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rectify.Accounts;
 using Rectify.Processes;
+using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Processes;
 
@@ -14,20 +15,28 @@ internal static class Folders
     /// <param name="also">A further file to write.</param>
     public static async Task<string[]> FaultsAfterAsync(string file, string find, string replace, string? also = null, string? holds = null)
     {
-        var folder = Directory.CreateTempSubdirectory("workflows-");
-        try
-        {
-            Copy(Sound, folder.FullName);
-            await ChangeAsync(Path.Combine(folder.FullName, file), find, replace);
-            if (also is not null)
-                await File.WriteAllTextAsync(Path.Combine(folder.FullName, also), holds);
-            var read = await WorkflowFolder.ReadAsync(folder.FullName, Roles.OfBusiness, default);
-            return [.. read.Faults.Select(fault => fault.ToString()[(folder.FullName.Length + 1)..])];
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        await CopyAsync(folder, file, find, replace);
+        if (also is not null)
+            await folder.WriteAsync(also, holds ?? "");
+        var read = await WorkflowFolder.ReadAsync(folder.Path, Roles.OfBusiness, default);
+        return [.. read.Faults.Select(fault => fault.ToString()[(folder.Path.Length + 1)..])];
+    }
+
+    /// <summary>The sound folder after one replacement.</summary>
+    public static async Task<WorkflowFolder> ReadAfterAsync(string file, string find, string replace)
+    {
+        using var folder = new TemporaryFolder();
+        await CopyAsync(folder, file, find, replace);
+        return await WorkflowFolder.ReadAsync(folder.Path, Roles.OfBusiness, default);
+    }
+
+    /// <summary>Writes the sound folder after one replacement.</summary>
+    public static async Task CopyAsync(TemporaryFolder folder, string file, string find, string replace)
+    {
+        foreach (var sound in Directory.EnumerateFiles(Sound, "*.yaml", SearchOption.AllDirectories))
+            await folder.WriteAsync(Path.GetRelativePath(Sound, sound), await File.ReadAllTextAsync(sound));
+        await ChangeAsync(Path.Combine(folder.Path, file), find, replace);
     }
 
     private static async Task ChangeAsync(string path, string find, string replace)
@@ -35,16 +44,6 @@ internal static class Folders
         var text = find.Length == 0 ? "" : await File.ReadAllTextAsync(path);
         Assert.True(find.Length == 0 || text.Contains(find, StringComparison.Ordinal), $"{path} has no '{find}'");
         await File.WriteAllTextAsync(path, find.Length == 0 ? replace : text.Replace(find, replace, StringComparison.Ordinal));
-    }
-
-    private static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*.yaml", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!); // a file lies in a folder
-            File.Copy(file, copy);
-        }
     }
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!; // a source file lies in a folder
