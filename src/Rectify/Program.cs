@@ -2,6 +2,7 @@ using System.CommandLine;
 using Rectify;
 using Rectify.Database;
 using Rectify.Deadlines;
+using Rectify.Demonstration;
 using Rectify.Layout;
 using Rectify.Ledger;
 using Rectify.Processes;
@@ -10,6 +11,7 @@ using Rectify.Processes.Stories;
 var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web service for closed loops of rectification.")
 {
     ServeVerb.Create(),
+    DemoVerb.Create(),
     MigrateVerb.Create(),
     VerifyVerb.Create(),
     DueVerb.Create(),

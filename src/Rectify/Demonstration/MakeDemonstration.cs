@@ -1,0 +1,53 @@
+using Npgsql;
+using Rectify.Accounts;
+using Rectify.Database;
+using Rectify.Layout;
+using Rectify.Processes;
+
+namespace Rectify.Demonstration;
+
+/// <summary>Makes the demonstration's city where there is none, and its findings where it has none.</summary>
+/// <param name="workflows">The folder whose files are published into the city.</param>
+internal sealed class MakeDemonstration(Connections connections, string workflows)
+{
+    /// <param name="progress">Told how many findings there are, after each.</param>
+    /// <returns>What was refused on the way; null when a demonstration was there already.</returns>
+    /// <exception cref="OperatorException">The database holds a real city.</exception>
+    public async Task<IReadOnlyList<string>?> RunAsync(WalkLength length, IProgress<int> progress, CancellationToken ct)
+    {
+        await using var owner = NpgsqlDataSource.Create(connections.Owner);
+        await using var service = NpgsqlDataSource.Create(Hasty(connections.Service));
+        var cities = new CityDatabase(service);
+        var known = await cities.TenantsAsync(ct);
+        if (known.FirstOrDefault(tenant => !tenant.IsDemonstration) is { } real)
+            throw new OperatorException("demo_real_city", ("city", real.Name));
+        if (known.Count == 0)
+            await InventCity.RunAsync(owner, length.From, ct);
+        else if (await HasFindingsAsync(cities, ct))
+            return null;
+        return await WalkAsync(cities, length, progress, ct);
+    }
+
+    private async Task<IReadOnlyList<string>> WalkAsync(CityDatabase cities, WalkLength length, IProgress<int> progress, CancellationToken ct)
+    {
+        var clock = new WalkingClock(length.From);
+        var hands = new Hands(cities, clock);
+        var folder = await WorkflowFolder.ReadAsync(workflows, Roles.OfBusiness, ct);
+        if (folder.Faults is [var fault, ..])
+            throw new OperatorException("demo_workflows_faulty", ("fault", fault.ToString()));
+        await new Publish(cities, hands.Library, clock).HandleAsync(InventedPlaces.Tenant, folder, ct);
+        await new Walk(hands, clock, length, folder.Calendars["cn"]).RunAsync(progress, cities, ct);
+        return hands.Refusals;
+    }
+
+    private static async Task<bool> HasFindingsAsync(CityDatabase cities, CancellationToken ct)
+    {
+        await using var city = await cities.BeginAsync(InventedPlaces.Tenant, ct);
+        await using var command = city.CreateCommand("select exists (select from finding)");
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    // A demonstration that a power cut shortens can be made again: its thousands of commits need not wait for the disk.
+    private static string Hasty(string service) =>
+        new NpgsqlConnectionStringBuilder(service) { Options = "-c synchronous_commit=off" }.ConnectionString;
+}

@@ -1,0 +1,118 @@
+using Rectify.Accounts;
+using Rectify.Database;
+using Rectify.Demonstration;
+using Rectify.Engine;
+using Rectify.Findings;
+using Rectify.Layout;
+using Rectify.Tests.Support;
+
+namespace Rectify.Tests.Demonstration;
+
+public class DemonstrationTests(DemonstrationTests.SmallCity made) : IClassFixture<DemonstrationTests.SmallCity>
+{
+    [Fact]
+    public void No_move_of_it_is_refused() => Assert.Empty(made.Refusals);
+
+    [Fact]
+    public async Task Its_findings_stand_in_many_states_and_under_many_lights()
+    {
+        var states = await made.ListAsync("select distinct process || ' ' || state from finding");
+        var lights = await made.ListAsync($"""
+            select distinct light_of(due_at, warn_at, handed_over_at, closed_at, '{SmallCity.Now:O}') from finding
+            """);
+
+        Assert.True(states.Count >= 8, string.Join(", ", states));
+        Assert.True(lights.Count >= 4, string.Join(", ", lights));
+    }
+
+    [Fact]
+    public async Task Letters_wait_and_requests_are_pending_and_decided()
+    {
+        var letters = await made.ListAsync("select distinct status from letter");
+        var requests = await made.ListAsync("select distinct r ->> 'status' from finding, json_array_elements(case_state -> 'requests') r");
+
+        Assert.Contains("draft", letters);
+        Assert.Contains("signed", letters);
+        Assert.Superset(new HashSet<string> { "approved", "rejected", "pending" }, requests.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Every_event_is_chained_to_the_one_before()
+    {
+        await using var city = await made.Database.Cities.BeginAsync(InventedPlaces.Tenant, CancellationToken.None);
+        await using var command = city.CreateCommand("select finding_id, sequence, bytes, hash from event order by finding_id, sequence");
+        await using var rows = await command.ExecuteReaderAsync();
+        var (events, head) = (0, EventChain.Root);
+
+        for (; await rows.ReadAsync(); events++)
+        {
+            var before = rows.GetInt32(1) == 1 ? EventChain.Root : head;
+            head = EventChain.HashOf(before, InventedPlaces.Tenant, rows.GetGuid(0), rows.GetInt32(1), rows.GetFieldValue<byte[]>(2));
+            Assert.Equal(head, rows.GetFieldValue<byte[]>(3));
+        }
+
+        Assert.True(events > 10 * SmallCity.Findings, $"{events}");
+    }
+
+    [Fact]
+    public async Task Nothing_in_it_lies_before_its_beginning_or_after_the_present()
+    {
+        var outside = await made.ListAsync(
+            $"select number from finding where opened_at < '{SmallCity.Now.AddDays(-181):O}' or moved_at > '{SmallCity.Now:O}'");
+
+        Assert.Empty(outside);
+    }
+
+    [Fact]
+    public async Task Everybody_signs_in_with_the_password_that_is_printed()
+    {
+        var signIn = new SignIn(made.Database.Cities, new ManualClock(SmallCity.Now));
+
+        var answer = await signIn.HandleAsync(InventedPlaces.City, "yunping.head", InventedPeople.Password, CancellationToken.None);
+
+        Assert.False(Assert.IsType<SignInAnswer.SignedIn>(answer).Account.MustChangePassword);
+        Assert.All(InventedPeople.All, person => Assert.Empty(Passwords.Faults(InventedPeople.Password, person.Login)));
+    }
+
+    [Fact]
+    public async Task A_second_demonstration_uses_what_is_there()
+    {
+        var events = await made.ListAsync("select count(*)::text from event");
+
+        Assert.Null(await made.MakeAsync());
+        Assert.Equal(events, await made.ListAsync("select count(*)::text from event"));
+    }
+
+    /// <summary>A demonstration of sixty findings, made once for all tests here.</summary>
+    public sealed class SmallCity : IAsyncLifetime
+    {
+        internal const int Findings = 60;
+        internal static readonly DateTimeOffset Now = new(2026, 11, 20, 4, 0, 0, TimeSpan.Zero);
+
+        internal TestDatabase Database { get; } = new(hasCity: false);
+        internal IReadOnlyList<string> Refusals { get; private set; } = [];
+
+        public async Task InitializeAsync()
+        {
+            await Database.InitializeAsync();
+            Refusals = await MakeAsync() ?? [];
+        }
+
+        public Task DisposeAsync() => Database.DisposeAsync();
+
+        internal Task<IReadOnlyList<string>?> MakeAsync() =>
+            new MakeDemonstration(new(Database.OwnerConnection, Database.ServiceConnection), Path.Combine(AppContext.BaseDirectory, "workflows"))
+                .RunAsync(new(Findings, Now), new Progress<int>(), CancellationToken.None);
+
+        internal async Task<List<string>> ListAsync(string sql)
+        {
+            await using var city = await Database.Cities.BeginAsync(InventedPlaces.Tenant, CancellationToken.None);
+            await using var command = city.CreateCommand(sql);
+            await using var rows = await command.ExecuteReaderAsync();
+            var list = new List<string>();
+            while (await rows.ReadAsync())
+                list.Add(rows.GetString(0));
+            return list;
+        }
+    }
+}
