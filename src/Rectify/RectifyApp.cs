@@ -23,7 +23,7 @@ public static class RectifyApp
     public static void AddRectify(this WebApplicationBuilder builder, string service, KeyFile keys)
     {
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(service));
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(Connections.Tuned(service)));
         builder.Services.AddSingleton<CityDatabase>();
         builder.Services.AddAccounts(keys);
         builder.Services.AddApiAnswers();
@@ -64,6 +64,9 @@ public static class RectifyApp
         app.MapPages();
         app.MapAccounts();
         app.MapFindings();
+        app.MapFindingReading();
+        app.MapLetters();
+        app.MapInbox();
         app.MapEvidence();
     }
 }
