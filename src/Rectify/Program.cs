@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rectify;
+using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Demonstration;
@@ -13,6 +14,7 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
     ServeVerb.Create(),
     DemoVerb.Create(),
     MigrateVerb.Create(),
+    SetUpVerb.Create(),
     VerifyVerb.Create(),
     DueVerb.Create(),
     StoriesVerb.Create(),

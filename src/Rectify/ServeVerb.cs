@@ -41,6 +41,8 @@ public static class ServeVerb
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         if (builder.Configuration["URLS"] is null)
             builder.WebHost.UseUrls($"http://localhost:{port}");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning); // a request a line is the proxy's to write
         builder.AddRectify(service, keys);
         await using var app = builder.Build();
         app.UseRectify();

@@ -34,7 +34,7 @@ public class HouseRulesTests
     [InlineData(@"\b(?:class|record|struct|enum) (\w*(?:Manager|Helper|Service|Util|Utils|Handler|Processor|Impl|Dto|Base|Data|Info))\b", "name it by what it does")]
     [InlineData(@"(Date(?:Time|TimeOffset)\.(?:Utc)?Now|DateTime\.Today)", "ask a TimeProvider")]
     [InlineData(@"(\bnow\(\)|\bcurrent_timestamp\b|\bclock_timestamp\b)", "pass the time in")]
-    [InlineData(@"(\.Result\b|\.Wait\(\)|GetAwaiter\(\)\.GetResult\(\))", "await it")]
+    [InlineData(@"(\.Result\b(?!\()|\.Wait\(\)|GetAwaiter\(\)\.GetResult\(\))", "await it")]
     [InlineData(@"(async void)", "return a Task")]
     [InlineData(@"(ConfigureAwait)", "there is no context to avoid")]
     [InlineData(@"(#region)", "split the file instead")]

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Rectify.Accounts;
 
 namespace Rectify.Tests.Support;
 
@@ -16,7 +17,10 @@ public sealed class TestApp : IAsyncDisposable
     private TestApp(WebApplication app) => _app = app;
 
     /// <param name="configure">What the test replaces; absent when nothing.</param>
-    public static async Task<TestApp> StartAsync(TestDatabase database, TimeProvider clock, Action<IServiceCollection>? configure = null)
+    public static Task<TestApp> StartAsync(TestDatabase database, TimeProvider clock, Action<IServiceCollection>? configure = null) =>
+        StartAsync(database.ServiceConnection, database.Keys, clock, configure);
+
+    internal static async Task<TestApp> StartAsync(string service, KeyFile keys, TimeProvider clock, Action<IServiceCollection>? configure)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -25,7 +29,7 @@ public sealed class TestApp : IAsyncDisposable
         });
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
-        builder.AddRectify(database.ServiceConnection, database.Keys);
+        builder.AddRectify(service, keys);
         builder.Services.Replace(ServiceDescriptor.Singleton(clock));
         configure?.Invoke(builder.Services);
         var app = builder.Build();
