@@ -47,6 +47,8 @@ internal static class Acting
             return new Outcome.Refused(RefusalCode.NobodyThere);
         if (rule.StartsDeadline)
             return Ahead(draft, with.Fields.GetValueOrDefault("deadline") ?? draft.State["deadline"] ?? Fields.PresetOf(draft.Process, with.Fields, "deadline"), "deadline");
+        if (rule.Progress && draft.State.DeadlineWith(Deadline.Review) is { Runs: true } && with.Fields.GetValueOrDefault("review_on") is { Length: > 0 } review)
+            return Ahead(draft, review, "review_on");
         if (rule.NewDeadline is not { } field)
             return null;
         return Deadlines.Objection(draft, field, with, target);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Rectify.Engine;
 
@@ -51,12 +52,14 @@ public sealed record CaseState(
     DateTimeOffset LastAt)
 {
     /// <summary>The finding's own deadline, ended or not; null for 无期限 and before issue.</summary>
+    [JsonIgnore]
     public Deadline? Own => DeadlineWith(Deadline.Finding);
 
     /// <summary>
     /// The deadline that lights the finding: its own, or its review once it is kept up long-term, unless its own was missed before
     /// that; null for 无期限 and before issue.
     /// </summary>
+    [JsonIgnore]
     public Deadline? Lit => Own is { EndCause: DeadlineCause.LongTerm } own && own.EndedAt <= own.DueAt ? DeadlineWith(Deadline.Review) : Own;
 
     public string? this[string field] => Fields.GetValueOrDefault(field);
@@ -92,7 +95,10 @@ public sealed record Deadline(
     public const string OfMeasure = "measure:";
     public const string After = "after:";
 
+    [JsonIgnore]
     public DateTimeOffset DueAt => Version.DueAt;
+
+    [JsonIgnore]
     public bool Runs => EndedAt is null;
 }
 
@@ -127,6 +133,7 @@ public enum MeasureStatus { Planned, Done, Dropped }
 public sealed record Request(
     string Id, string Kind, Guid By, Guid? OnBehalfOf, DateTimeOffset MadeAt, Brought With, RequestStatus Status, ImmutableArray<ApprovalStep> Steps)
 {
+    [JsonIgnore]
     public bool IsPending => Status == RequestStatus.Pending;
 }
 

@@ -14,8 +14,23 @@ internal static class Clocks
     }
 
     /// <summary>A new version with another budget, or with the same one by another calendar.</summary>
-    public static void Renew(this Draft draft, Deadline old, Budget budget, DateTimeOffset from, DeadlineCause cause) =>
-        draft.Put(old with { Version = NewVersion(draft, old.Key, cause, from, budget, LadderFor(draft, old)) });
+    public static void Renew(this Draft draft, Deadline old, Budget budget, DateTimeOffset from, DeadlineCause cause)
+    {
+        var version = NewVersion(draft, old.Key, cause, from, budget, LadderFor(draft, old));
+        draft.Put(old with { Version = version });
+        if (old.Key == Deadline.Finding && version.DueAt < old.DueAt)
+            Shorten(draft, version.DueAt, cause);
+    }
+
+    // No measure is due later than its finding.
+    private static void Shorten(Draft draft, DateTimeOffset due, DeadlineCause cause)
+    {
+        foreach (var deadline in draft.State.Deadlines)
+        {
+            if (deadline.Runs && deadline.DueAt > due && deadline.Key.StartsWith(Deadline.OfMeasure, StringComparison.Ordinal))
+                draft.Renew(deadline, deadline.Version.Budget, deadline.Version.CountedFrom, cause);
+        }
+    }
 
     /// <summary>The pauses have changed: a new version where due moves by it, by the calendar that the deadline has.</summary>
     public static void Repause(this Draft draft, Deadline old, DeadlineCause cause)

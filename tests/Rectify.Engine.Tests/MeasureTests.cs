@@ -80,6 +80,16 @@ public sealed class MeasureTests
 
     [Fact]
     [Trait("rule", "4.7")]
+    public void A_return_with_an_earlier_day_takes_its_measures_with_it()
+    {
+        var finding = An.Rectifying().Does("li", "plan_measure", fields: "measure_title=fence measure_due=20wd").Does("li", "submit", fields: "result=done", evidence: 1)
+            .Does("sun", "self_pass").Does("wang", "return", fields: "return_reason=false new_deadline=5wd");
+
+        Assert.Equal(An.EndOf("2026-03-09"), finding.State.DeadlineWith("measure:1")!.DueAt);
+    }
+
+    [Fact]
+    [Trait("rule", "4.7")]
     public void A_pause_that_moves_a_measure_farther_than_the_finding_stops_at_the_findings_due()
     {
         var finding = An.Rectifying("20wd").Does("li", "plan_measure", fields: "measure_title=fence measure_due=28d");

@@ -95,6 +95,7 @@ public sealed class TransferTests
             .At("2026-05-20 09:00").Does("li", "report_progress", fields: "review_on=2026-09-01");
 
         Assert.Equal(An.EndOf("2026-09-01"), finding.State.DeadlineWith(Deadline.Review)!.DueAt);
+        Assert.Equal(RefusalCode.DeadlinePast, finding.Refuses("li", "report_progress", "review_on=2026-05-19"));
     }
 
     [Fact]

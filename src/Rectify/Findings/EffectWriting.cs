@@ -104,7 +104,7 @@ internal static class EffectWriting
     private static NpgsqlBatchCommand Freeze(TurnWriting writing, Turn turn)
     {
         var state = turn.Outcome.Next;
-        var light = Lights.Of(state.Own?.DueAt, state.Own?.Version.WarnAt, state.HandedOverAt, state.ClosedAt, writing.At.Now);
+        var light = Lights.Of(state, writing.At.Now);
         var clockwork = new Clockwork(writing.At.Calendar, writing.At.Zone, state.Pauses);
         var late = state.Own is { } own ? clockwork.WorkingDaysLate(own.DueAt, state.HandedOverAt ?? writing.At.Now) : 0;
         return Command("""

@@ -50,11 +50,7 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
     }
 
     /// <summary>The light of a finding, by the same rule as every list.</summary>
-    public static Light LightOf(CaseState state, DateTimeOffset now)
-    {
-        var own = state.Own is { EndCause: DeadlineCause.LongTerm } ? null : state.Own;
-        return Lights.Of(own?.DueAt, own?.Version.WarnAt, state.HandedOverAt, state.ClosedAt, now);
-    }
+    public static Light LightOf(CaseState state, DateTimeOffset now) => Lights.Of(state, now);
 
     private static int? DaysLate(CaseState state, Circumstances at)
     {

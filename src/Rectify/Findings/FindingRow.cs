@@ -74,13 +74,13 @@ internal static class FindingRow
         Sql.Of(long.TryParse(state["amount_fen"], NumberStyles.None, CultureInfo.InvariantCulture, out var fen) ? fen : (long?)null),
     ];
 
-    // A deadline that ended long-term lights nothing any more; one that ended with the finding still says how it was met.
+    // What lights the finding stands in due_at and warn_at: a long-term one's review; a deadline that ended with it says how it was met.
     private static NpgsqlParameter[] When(CaseState state)
     {
-        var own = state.Own is { EndCause: DeadlineCause.LongTerm } ? null : state.Own;
+        var lit = state.Lit;
         return
         [
-            Sql.Of(own?.DueAt), Sql.Of(state.Own?.OriginalDueAt), Sql.Of(own?.Version.WarnAt),
+            Sql.Of(lit?.DueAt), Sql.Of(state.Own?.OriginalDueAt), Sql.Of(lit?.Version.WarnAt),
             Sql.Of(state.DeadlineWith(Deadline.InState)?.DueAt), Sql.Of(state.HandedOverAt), Sql.Of(state.ClosedAt),
             Sql.Of(state.LastAt), Sql.Of(Advance.NextToFire(state)?.Version.NextAt),
         ];

@@ -20,7 +20,8 @@ internal static class StoryTargets
     private static IEnumerable<RefusalCode> CodesOf(Process process, State state, ActionRule rule)
     {
         var target = rule.To is null ? null : process.StateNamed(rule.To);
-        var setsDeadline = rule.StartsDeadline || rule.Measure == MeasureAct.Plan || (rule.NewDeadline is not null && target is { DueWithFinding: true });
+        var setsReview = rule.Progress && rule.Accepts("review_on") && process.Requests.Any(request => request.Then == RequestVerb.LongTerm);
+        var setsDeadline = setsReview || rule.StartsDeadline || rule.Measure == MeasureAct.Plan || (rule.NewDeadline is not null && target is { DueWithFinding: true });
         (RefusalCode Code, bool CanBe)[] codes =
         [
             (RefusalCode.NotHere, process.States.Any(other => !other.IsFinal && process.RuleFor(other, rule.Name) is null)),
