@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Rectify;
 using Rectify.Accounts;
+using Rectify.Bench;
 using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Demonstration;
@@ -18,6 +19,7 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
     VerifyVerb.Create(),
     DueVerb.Create(),
     StoriesVerb.Create(),
+    BenchVerb.Create(),
     ImportVerb.Create(),
     VerdictsVerb.Create(),
     ExportVerb.Create(),
