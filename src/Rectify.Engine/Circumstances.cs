@@ -33,4 +33,8 @@ public sealed class Shelf(IEnumerable<Ladder> inForce, IEnumerable<Ladder> older
         hash.StartsWith("timer:", StringComparison.Ordinal) ? Ladder.ForTimer(hash["timer:".Length..]) : _byHash[hash];
 
     public WorkCalendar CalendarWith(string hash) => _calendars[hash];
+
+    /// <summary>The same, but with these ladders in force for their names: the shelf as it stood when an event was written.</summary>
+    public Shelf With(IReadOnlyCollection<Ladder> then) =>
+        new([.. then, .. LaddersInForce.ExceptBy(then.Select(ladder => ladder.Name), ladder => ladder.Name)], _byHash.Values, _calendars.Values);
 }

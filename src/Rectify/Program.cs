@@ -2,6 +2,7 @@ using System.CommandLine;
 using Rectify;
 using Rectify.Accounts;
 using Rectify.Bench;
+using Rectify.Audit;
 using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Demonstration;
@@ -23,6 +24,7 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
     ImportVerb.Create(),
     VerdictsVerb.Create(),
     ExportVerb.Create(),
+    AuditVerb.Create(),
 };
 
 try

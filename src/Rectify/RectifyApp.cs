@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Npgsql;
 using Rectify.Accounts;
+using Rectify.Audit;
 using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Documents;
@@ -44,6 +45,8 @@ public static class RectifyApp
         builder.Services.AddSingleton<StageEvidence>();
         builder.Services.AddSingleton<StagedEvidence>();
         builder.Services.AddSingleton<IJob, SweepStagedEvidence>();
+        builder.Services.AddSingleton(_ => new RootFolder(Home.Folder()));
+        builder.Services.AddSingleton<IJob, SealHeads>();
         builder.Services.AddPages();
         builder.WebHost.UseStaticWebAssets(); // a build that isn't published keeps the pages' files in its source folder
         builder.Services.ConfigureHttpJsonOptions(options =>

@@ -16,8 +16,8 @@ public class EvidenceEndpointTests(EvidenceHost host) : IClassFixture<EvidenceHo
 
         Assert.Equal(HttpStatusCode.Created, posted.StatusCode);
         var staged = await posted.Content.ReadAsStringAsync();
-        Assert.Contains("\"name\":\"整改报告.pdf\",\"mediaType\":\"application/pdf\",\"size\":300000", staged, StringComparison.Ordinal);
-        Assert.Contains("\"takenAt\":\"2026-02-27T01:30:00+00:00\"", staged, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"整改报告.pdf\",\"media_type\":\"application/pdf\",\"size\":300000", staged, StringComparison.Ordinal);
+        Assert.Contains("\"taken_at\":\"2026-02-27T01:30:00+00:00\"", staged, StringComparison.Ordinal);
         Assert.Equal(bytes, await host.ClientOf(me).GetByteArrayAsync(posted.Headers.Location));
         Assert.Equal(HttpStatusCode.NotFound, (await host.ClientOf(other).GetAsync(posted.Headers.Location)).StatusCode);
     }

@@ -22,6 +22,8 @@ public sealed class TestDatabase : IAsyncLifetime
     /// <summary>The city that every test may use; a test that counts everything in its city makes its own.</summary>
     public Guid City { get; } = Guid.CreateVersion7();
 
+    public string Name => _name;
+
     /// <summary>As <c>rectify_owner</c>.</summary>
     public NpgsqlDataSource Owner => _owner!; // made by InitializeAsync, before any test
 
