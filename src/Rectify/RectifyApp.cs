@@ -40,7 +40,15 @@ public static class RectifyApp
         builder.Services.AddSingleton<WorkbenchQuery>();
         builder.Services.AddSingleton<SignLetter>();
         builder.Services.AddSingleton<Inbox>();
+        builder.Services.AddSingleton<StuckFindings>();
+        builder.Services.AddSingleton<StrandedFindings>();
+        builder.Services.AddSingleton<Outbox>();
+        builder.Services.AddSingleton<INoticeChannel, InboxChannel>();
         builder.Services.AddSingleton<IJob, FireRungs>();
+        builder.Services.AddSingleton<IJob, SendNotices>();
+        builder.Services.AddSingleton<IJob, SignSystemLetters>();
+        builder.Services.AddSingleton<IJob, RecalculateCalendars>();
+        builder.Services.AddSingleton<IJob, ListStranded>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Evidence").Get<EvidenceLimits>() ?? new());
         builder.Services.AddSingleton<StageEvidence>();
         builder.Services.AddSingleton<StagedEvidence>();

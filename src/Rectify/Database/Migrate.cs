@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using Rectify.Jobs;
 using Rectify.Layout;
 
 namespace Rectify.Database;
@@ -34,6 +35,7 @@ public static class Migrate
         var missing = Missing(files, await AppliedAsync(connection, ct));
         foreach (var file in missing)
             await ApplyAsync(connection, file, now, ct);
+        await QuartzTables.CreateAsync(connection, ct);
         await transaction.CommitAsync(ct);
         return [.. missing.Select(file => file.Name)];
     }

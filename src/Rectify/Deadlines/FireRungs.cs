@@ -1,4 +1,3 @@
-using Npgsql;
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
@@ -47,81 +46,30 @@ public sealed class FireRungs(CityDatabase database, ProcessLibrary library, IPr
             return due;
 
         foreach (var (finding, error) in due.Unreadable)
-            await PutOffAsync(city, finding, now, error, ct);
-        if (!await TryFireAsync(city, due.Found, published, now, ct))
-            await FireOneByOneAsync(city, due.Found, published, now, ct);
+            await Sweeping.PutOffAsync(city, finding, now, error, ct);
+        await Sweeping.TakeAsync(city, due.Found, now, findings => FireAsync(city, findings, published, now, ct), ct);
         await TestPause.AtAsync(city, "sweep:before_commit", ct);
         await city.CommitAsync(ct);
         await TestPause.AtAsync(city, "sweep:after_commit", ct);
         return due;
     }
 
-    // One finding that fails must not hold up the others: they are taken again one by one, so that it fails alone.
-    private async Task FireOneByOneAsync(
-        CityTransaction city, List<LockedFinding> due, Published published, DateTimeOffset now, CancellationToken ct)
-    {
-        foreach (var finding in due)
-            await TryFireAsync(city, [finding], published, now, ct);
-    }
-
-    /// <returns>false when something failed: nothing of it is written, and one that failed alone waits to be tried again.</returns>
-    private async Task<bool> TryFireAsync(
-        CityTransaction city, List<LockedFinding> due, Published published, DateTimeOffset now, CancellationToken ct)
-    {
-        await city.Transaction.SaveAsync("sweep", ct);
-        try
-        {
-            await FireAsync(city, due, published, now, ct);
-            return true;
-        }
-        catch (Exception e) when (!ct.IsCancellationRequested)
-        {
-            await city.Transaction.RollbackAsync("sweep", ct); // fails too when it was the connection: then the whole transaction is gone
-            if (due is [var alone])
-                await PutOffAsync(city, alone.Id, now, e.Message, ct);
-            return false;
-        }
-    }
-
     private async Task FireAsync(
         CityTransaction city, List<LockedFinding> due, Published published, DateTimeOffset now, CancellationToken ct)
     {
-        await using var batch = city.CreateBatch();
-        var rows = new TurnRows(city.Tenant);
-        var fired = new List<(TurnWriting Writing, Advance Advance, string Number)>();
+        var turned = new TurnedFindings(city, published);
         foreach (var finding in due)
         {
             var process = published.ProcessWith(finding.ProcessHash);
             var at = finding.CircumstancesAt(now, published);
             var turns = await runner.SweepAsync(process, finding.State, at, ct);
             if (turns.IsEmpty)
-            {
-                batch.BatchCommands.Add(PutOff(city, finding.Id, now, "no rung of it could fire"));
-                continue;
-            }
-
-            var writing = new TurnWriting(city, process, finding.ProcessHash, finding.Id, finding.Roster, at);
-            writing.AddTo(rows, turns, finding.Head, finding.State, number: "");
-            fired.Add((writing, new Advance(turns[^1].Outcome, turns), finding.Number));
+                await Sweeping.PutOffAsync(city, finding.Id, now, "no rung of it could fire", ct);
+            else
+                turned.Add(finding, at, turns);
         }
 
-        rows.AddTo(batch);
         await TestPause.AtAsync(city, "sweep:before_write", ct);
-        await batch.ExecuteNonQueryAsync(ct);
-        foreach (var (writing, advance, number) in fired)
-            await LinkedFindings.OpenAsync(writing, advance.Turns, number, published, ct);
+        await turned.WriteAsync(ct);
     }
-
-    private static async Task PutOffAsync(CityTransaction city, Guid finding, DateTimeOffset now, string error, CancellationToken ct)
-    {
-        await using var batch = city.CreateBatch();
-        batch.BatchCommands.Add(PutOff(city, finding, now, error));
-        await batch.ExecuteNonQueryAsync(ct);
-    }
-
-    private static NpgsqlBatchCommand PutOff(CityTransaction city, Guid finding, DateTimeOffset now, string error) => new("""
-        update finding set sweep_failures = sweep_failures + 1, sweep_error = $4,
-            sweep_after = $3 + least(interval '1 minute' * power(2, least(sweep_failures, 10)), interval '6 hours')
-        where tenant_id = $1 and id = $2
-        """) { Parameters = { Sql.Of(city.Tenant), Sql.Of(finding), Sql.Of(now), Sql.Of(error) } };
 }

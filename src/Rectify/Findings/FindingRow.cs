@@ -15,9 +15,9 @@ internal static class FindingRow
             tenant_id, id, number, process, process_version, process_hash, sequence, case_state, head, state, conclusion, owner_party,
             awaiting, stage, unit_id, team_id, campaign_id, rectifier_id, title, source, severity, area, category, amount_fen, opened_at, due_at,
             original_due_at, warn_at, state_due_at, handed_over_at, closed_at, moved_at, next_rung_at, is_stalled, is_imported,
-            is_undone, link_finding_id, link_why)
+            is_undone, link_finding_id, link_why, calendar_hash)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-            $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)
+            $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)
         """;
 
     private const string Update = """
@@ -25,8 +25,8 @@ internal static class FindingRow
             sequence = $3, case_state = $4, head = $5, state = $6, conclusion = $7, owner_party = $8, awaiting = $9, stage = $10,
             unit_id = $11, team_id = $12, rectifier_id = $13, title = $14, source = $15, severity = $16, area = $17, category = $18,
             amount_fen = $19, due_at = $20, original_due_at = $21, warn_at = $22, state_due_at = $23, handed_over_at = $24,
-            closed_at = $25, moved_at = $26, next_rung_at = $27, is_stalled = $28, is_undone = $29, sweep_failures = 0,
-            sweep_after = null, sweep_error = null
+            closed_at = $25, moved_at = $26, next_rung_at = $27, is_stalled = $28, is_undone = $29,
+            calendar_hash = case when calendar_hash = $30 then calendar_hash end, sweep_failures = 0, sweep_after = null, sweep_error = null
         where tenant_id = $1 and id = $2
         """;
 
@@ -38,7 +38,11 @@ internal static class FindingRow
         if (number.Length > 0)
             AddIdentity(command, writing, state, number, head);
         else
-            AddRange(command, [Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(state.Sequence), CaseOf(state), Sql.Of(head), .. Standing(writing.Process, state)]);
+        {
+            AddRange(command, [Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(state.Sequence), CaseOf(state), Sql.Of(head),
+                .. Standing(writing.Process, state), Sql.Of(writing.At.Calendar.Hash)]);
+        }
+
         return command;
     }
 
@@ -55,7 +59,7 @@ internal static class FindingRow
         AddRange(command, [Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(number), Sql.Of(process.Name), Sql.Of(process.Version),
             Sql.Of(writing.ProcessHash), Sql.Of(state.Sequence), CaseOf(state), Sql.Of(head), .. Where(process, state),
             Sql.Of(state.Placement.Campaign), .. What(state), Sql.Of(state.OpenedAt), .. When(state), Sql.Of(state.Stalled),
-            Sql.Of(state.Imported), Sql.Of(state.Undone), Sql.Of(state.Link?.Finding), Sql.Of(state.Link?.Why)]);
+            Sql.Of(state.Imported), Sql.Of(state.Undone), Sql.Of(state.Link?.Finding), Sql.Of(state.Link?.Why), Sql.Of(writing.At.Calendar.Hash)]);
     }
 
     private static NpgsqlParameter[] Standing(Process process, CaseState state) =>

@@ -53,6 +53,7 @@ public sealed class Published
     private readonly Dictionary<string, string> _hashes = [];
     private readonly Dictionary<string, Process> _inForce = [];
     private readonly Dictionary<string, WorkCalendar> _calendars = [];
+    private readonly Dictionary<string, string> _calendarNames = [];
     private readonly Dictionary<string, DocumentFile> _documents = [];
 
     /// <param name="documents">In order of version: of one name, the last is in force.</param>
@@ -74,6 +75,7 @@ public sealed class Published
                 case "calendar":
                     calendars.Add(WorkCalendar.Parse(document.Content));
                     _calendars[document.Name] = calendars[^1];
+                    _calendarNames[document.Hash] = document.Name;
                     break;
                 case "document":
                     _documents[document.Name] = Publication.ReadDocument(document.Content);
@@ -105,6 +107,9 @@ public sealed class Published
 
     /// <exception cref="KeyNotFoundException">No calendar of that name was ever published.</exception>
     public WorkCalendar CalendarNamed(string name) => _calendars[name];
+
+    /// <summary>Whether the content was once published as the calendar of that name, and is no longer the one in force.</summary>
+    public bool IsOlder(string calendar, string hash) => _calendars[calendar].Hash != hash && _calendarNames.GetValueOrDefault(hash) == calendar;
 
     /// <summary>The letter template in force; null when none of that name was published.</summary>
     public DocumentFile? DocumentNamed(string name) => _documents.GetValueOrDefault(name);
