@@ -1,0 +1,37 @@
+using Npgsql;
+using Quartz;
+
+namespace Rectify.Jobs;
+
+/// <summary>Turns the jobs with Quartz.NET: every node of the database is in one cluster, a tick is one node's, and another takes over
+/// from a node that died within seconds.</summary>
+public static class QuartzHost
+{
+    private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
+    /// <param name="service">Connection string of the database as <c>rectify_service</c>.</param>
+    public static void AddQuartzJobs(this IHostApplicationBuilder builder, string service)
+    {
+        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
+        builder.Services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(scheduler =>
+            {
+                scheduler.InstanceName = "rectify";
+                scheduler.GenerateInstanceId = true;
+                scheduler.IdleWaitTime = Idle;
+            });
+            quartz.UseDefaultThreadPool(4);
+            quartz.UsePersistentStore(store =>
+            {
+                store.UsePostgres(NpgsqlFactory.Instance, service);
+                store.ConfigureStore(options => options.TablePrefix = QuartzTables.Prefix);
+                store.UseClustering(cluster => (cluster.CheckinInterval, cluster.CheckinMisfireThreshold) = (CheckIn, CheckIn));
+            });
+            quartz.AddQuartzHealthChecks();
+        });
+        builder.Services.AddHostedService<Timetable>();
+        builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+    }
+}
