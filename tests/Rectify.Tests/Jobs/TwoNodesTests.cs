@@ -1,0 +1,164 @@
+using System.Net.Http.Json;
+using Npgsql;
+using Rectify.Accounts;
+using Rectify.Database;
+using Rectify.Deadlines;
+using Rectify.Processes;
+using Rectify.Tests.Support;
+
+namespace Rectify.Tests.Jobs;
+
+/// <summary>Nodes are killed by SIGKILL in the middle of a transaction of theirs, held there by a lock of the test's. What another node
+/// then makes of it is compared with a twin city that was swept in this process, undisturbed.</summary>
+public sealed class TwoNodesTests(TestDatabase database) : IClassFixture<TestDatabase>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("sweep:before_write")]
+    [InlineData("sweep:before_commit")]
+    [InlineData("sweep:after_commit")]
+    public async Task A_node_killed_in_its_sweep_loses_nothing_and_doubles_nothing(string point)
+    {
+        var keys = await Node.MakeKeyFileAsync(database, _folder.Path);
+        var (bureau, twin) = (await OverdueAsync(), await OverdueAsync());
+        await SweepAsync(twin);
+
+        await using (var held = await HoldAsync())
+        {
+            await using var first = await Node.StartAsync(database, keys, pauseAt: point);
+            await WaitsForAsync(held);
+            await first.KillAsync();
+        }
+
+        await using var second = await Node.StartAsync(database, keys);
+        await NothingIsDueAsync(bureau);
+
+        Assert.Equal(await RungsAsync(twin), await RungsAsync(bureau));
+        Assert.Equal(await NoticesAsync(twin), await NoticesAsync(bureau));
+        Assert.Equal(0L, await bureau.OneAsync<long>("select count(*) from finding where sweep_failures > 0"));
+        await bureau.AssertChainsAsync();
+    }
+
+    [Theory]
+    [InlineData("action:before_write")]
+    [InlineData("action:before_commit")]
+    [InlineData("action:after_commit")]
+    public async Task An_action_whose_node_is_killed_is_done_once_when_it_is_repeated_elsewhere(string point)
+    {
+        var keys = await Node.MakeKeyFileAsync(database, _folder.Path);
+        var bureau = await TransportBureau.BuildAsync(database, new ManualClock(TimeProvider.System.GetUtcNow()));
+        var id = await bureau.IssueAsync("10wd");
+        var token = await TokenAsync(bureau, "head");
+
+        await using (var held = await HoldAsync())
+        {
+            await using var first = await Node.StartAsync(database, keys, pauseAt: point);
+            var unanswered = AcknowledgeAsync(first, token, id);
+            await WaitsForAsync(held);
+            await first.KillAsync();
+            await Assert.ThrowsAsync<HttpRequestException>(() => unanswered);
+        }
+
+        await using var second = await Node.StartAsync(database, keys);
+        var answer = await AcknowledgeAsync(second, token, id);
+
+        Assert.Contains("\"planning\"", answer, StringComparison.Ordinal);
+        Assert.Equal(answer, await AcknowledgeAsync(second, token, id));
+        Assert.Equal(1L, await bureau.OneAsync<long>("select count(*) from event where about = 'acknowledge'"));
+        await bureau.AssertChainsAsync();
+    }
+
+    [Fact]
+    public async Task A_node_that_starts_after_three_days_of_downtime_catches_up_once()
+    {
+        var keys = await Node.MakeKeyFileAsync(database, _folder.Path);
+        var (bureau, twin) = (await OverdueAsync(), await OverdueAsync());
+        foreach (var city in new[] { bureau, twin })
+        {
+            city.Clock.Set(TimeProvider.System.GetUtcNow().AddDays(-3));
+            await SweepAsync(city, city.Clock);
+        }
+
+        await SweepAsync(twin);
+        await using var first = await Node.StartAsync(database, keys);
+        await using var second = await Node.StartAsync(database, keys);
+        await NothingIsDueAsync(bureau);
+
+        Assert.Equal(await RungsAsync(twin), await RungsAsync(bureau));
+        Assert.Equal(await NoticesAsync(twin), await NoticesAsync(bureau));
+        await bureau.AssertChainsAsync();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    // Issued some weeks ago, one on each of eight days, and nobody has looked since.
+    private async Task<TransportBureau> OverdueAsync()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, new ManualClock(new DateTimeOffset(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero).AddDays(-24)));
+        for (var i = 0; i < 8; i++)
+        {
+            await bureau.IssueAsync("10wd");
+            bureau.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        return bureau;
+    }
+
+    private static Task SweepAsync(TransportBureau bureau, TimeProvider? clock = null) =>
+        new FireRungs(bureau.Cities, bureau.Library, new BuiltInRunner(), clock ?? TimeProvider.System).SweepAsync(bureau.City, CancellationToken.None);
+
+    private async Task<NpgsqlConnection> HoldAsync()
+    {
+        var connection = new NpgsqlConnection($"{database.ServiceConnection};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"select pg_advisory_lock({TestPause.Lock})", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    private static Task WaitsForAsync(NpgsqlConnection held) => Node.UntilAsync(
+        async () =>
+        {
+            await using var command = new NpgsqlCommand("""
+                select exists (select from pg_locks where locktype = 'advisory' and not granted
+                    and database = (select oid from pg_database where datname = current_database()))
+                """, held);
+            return await command.ExecuteScalarAsync() is true;
+        }, "the node comes to the point");
+
+    private static Task NothingIsDueAsync(TransportBureau bureau) => Node.UntilAsync(
+        async () => await bureau.OneAsync<long>("select count(*) from finding where next_rung_at <= $1", Sql.Of(TimeProvider.System.GetUtcNow())) == 0,
+        "the other node has fired what was due");
+
+    private static Task<List<string>> RungsAsync(TransportBureau bureau) => bureau.ManyAsync<string>("""
+        select concat_ws(' ', f.number, r.deadline, r.version, r.rung, r.fate, r.due_at) from rung r join finding f on f.id = r.finding_id order by 1
+        """);
+
+    private static Task<List<string>> NoticesAsync(TransportBureau bureau) => bureau.ManyAsync<string>("""
+        select concat_ws(' ', f.number, a.login, n.about, count(*)) from notice n
+        join finding f on f.id = n.finding_id join account a on a.id = n.account_id
+        where n.kind = 'rung' group by f.number, a.login, n.about order by 1
+        """);
+
+    private static async Task<Secret> TokenAsync(TransportBureau bureau, string person)
+    {
+        var secret = Secret.Make(Secret.TokenPrefix, bureau.City);
+        await bureau.ChangeAsync("update account set must_change_password = false where id = $1", Sql.Of(bureau[person]));
+        await bureau.ChangeAsync("""
+            insert into api_token (tenant_id, id, account_id, name, hash, scopes, created_at, expires_at)
+            values ($1, gen_random_uuid(), $2, 'test', $3, '{read,act}', $4, $4 + interval '1 day')
+            """, Sql.Of(bureau.City), Sql.Of(bureau[person]), Sql.Of(secret.Hash), Sql.Of(bureau.Clock.Now));
+        return secret;
+    }
+
+    private static async Task<string> AcknowledgeAsync(Node node, Secret token, Guid finding)
+    {
+        using var client = node.ClientWith(token);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/findings/{finding}/actions/acknowledge") { Content = JsonContent.Create(new { }) };
+        request.Headers.Add("Idempotency-Key", finding.ToString());
+        using var answer = await client.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsStringAsync();
+    }
+}
