@@ -14,6 +14,8 @@ internal static class PartyCheck
 
     private static IEnumerable<(ImmutableArray<string> Path, string Name)> Named(Process process)
     {
+        foreach (var opener in process.OpenedBy)
+            yield return (["opened_by"], opener);
         foreach (var state in process.States)
         {
             if (state.Owner is { } owner)
