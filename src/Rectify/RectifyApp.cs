@@ -11,6 +11,7 @@ using Rectify.Evidence;
 using Rectify.Findings;
 using Rectify.Jobs;
 using Rectify.Layout;
+using Rectify.Ledger;
 using Rectify.Notices;
 using Rectify.Processes;
 
@@ -55,6 +56,11 @@ public static class RectifyApp
         builder.Services.AddSingleton<IJob, SweepStagedEvidence>();
         builder.Services.AddSingleton(_ => new RootFolder(Home.Folder()));
         builder.Services.AddSingleton<IJob, SealHeads>();
+        builder.Services.AddSingleton<StageLedger>();
+        builder.Services.AddSingleton<CommitBatch>();
+        builder.Services.AddSingleton<UndoBatch>();
+        builder.Services.AddSingleton<BatchQuery>();
+        builder.Services.AddSingleton<ExportLedger>();
         builder.Services.AddPages();
         builder.WebHost.UseStaticWebAssets(); // a build that isn't published keeps the pages' files in its source folder
         builder.Services.ConfigureHttpJsonOptions(options =>
@@ -79,5 +85,6 @@ public static class RectifyApp
         app.MapLetters();
         app.MapInbox();
         app.MapEvidence();
+        app.MapBatches();
     }
 }

@@ -78,6 +78,18 @@ public sealed class BatchQuery(CityDatabase database, TimeProvider clock)
         return (bool)(await command.ExecuteScalarAsync(ct))!; // exists is never null
     }
 
+    /// <summary>Whoever brought a batch, and the supervision office, may commit or undo it.</summary>
+    internal static async Task<bool> MayActAsync(CityTransaction city, Guid batch, Guid account, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            select exists (select 1 from import_batch where id = $1 and made_by = $2) or exists (
+                select 1 from role_grant g join organisation o on o.id = g.organisation_id where g.account_id = $2 and g.role = 'supervisor'
+                    and g.valid_from <= ($3 at time zone o.zone)::date and (g.valid_to is null or g.valid_to > ($3 at time zone o.zone)::date))
+            """);
+        Sql.Bind(command, Sql.Of(batch), Sql.Of(account), Sql.Of(now));
+        return (bool)(await command.ExecuteScalarAsync(ct))!; // exists is never null
+    }
+
     private static FaultShown Shown(StoredFault fault, Language language) =>
         new(fault.Code, fault.Column, fault.Header, fault.Value, fault.IsWarning, fault.ToFault().In(language));
 

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace Rectify.Ledger;
 
 /// <summary>The rows of a sheet that hold findings: headings, totals and signatures left out, rows of one merged finding joined.</summary>
-public sealed class LedgerRows(LedgerShape shape)
+public sealed partial class LedgerRows(LedgerShape shape)
 {
     private static readonly LedgerField[] Joining = [LedgerField.Measures, LedgerField.Progress, LedgerField.Person, LedgerField.Leader, LedgerField.Goal, LedgerField.Remark];
 
@@ -41,6 +42,8 @@ public sealed class LedgerRows(LedgerShape shape)
         if (texts.Length == 0 || shape.Headers.All(header => row[header.Key].Text == header.Value.Split(" / ")[^1]))
             return true;
         var says = Text(row, LedgerField.Description);
+        if (says.Length == 0 && EndsSheet().IsMatch(texts[0]))
+            return true;
         return says.Length == 0 ? Text(row, LedgerField.Unit).Length == 0 && Text(row, LedgerField.Number).Length == 0
             : texts.Length == 1 && row.Cells.Count(cell => cell.Repeated) > 1;
     }
@@ -64,6 +67,9 @@ public sealed class LedgerRows(LedgerShape shape)
 
         return first with { Cells = cells };
     }
+
+    [GeneratedRegex("^(填表|填报|制表|审核|审批|签发|接收|合计|总计|小计|备注[:：]|注[:：]|说明[:：]|.{0,8}负责人[:：(（])")]
+    private static partial Regex EndsSheet();
 
     private string Text(LedgerRow row, LedgerField field) => shape.Fields.TryGetValue(field, out var source) ? source.Join(row).Trim() : "";
 }

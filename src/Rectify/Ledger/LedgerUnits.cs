@@ -1,6 +1,5 @@
 using System.Text;
 using Rectify.Database;
-using Rectify.Findings;
 
 namespace Rectify.Ledger;
 
@@ -27,19 +26,24 @@ public sealed class LedgerUnits
 
     public void Add(string name, LedgerUnit unit) => _byName.TryAdd(Plain(name), unit);
 
+    /// <summary>The supervision office imports for all units, a team for those in its scope: an office can't close its own findings by a ledger.</summary>
     /// <param name="account">Null for the operator at the command line, who may import for all.</param>
+    /// <exception cref="InvalidLedgerException">The city has no organisations, or the account may import for none of them.</exception>
     public static async Task<LedgerUnits> ReadAsync(CityTransaction city, Guid? account, Guid campaign, DateTimeOffset now, CancellationToken ct)
     {
-        var scope = account is { } who ? await Scope.OfAsync(city, who, now, ct) : new Scope(null, null);
         await using var command = city.CreateCommand("""
             select o.id, o.name, o.short_name, o.zone, o.calendar, o.parent_id is null,
                 (select case when count(*) = 1 then (array_agg(t.id))[1] end from team t join team_scope s on s.team_id = t.id
                  where t.campaign_id = $1 and s.organisation_id = o.id),
-                $2::uuid[] is null or o.id = any($2) or exists (
-                    select 1 from team_scope s where s.organisation_id = o.id and s.team_id = any($3))
+                $2::uuid is null
+                or exists (select 1 from role_grant g where g.account_id = $2 and g.role = 'supervisor'
+                    and g.valid_from <= ($3 at time zone o.zone)::date and (g.valid_to is null or g.valid_to > ($3 at time zone o.zone)::date))
+                or exists (select 1 from team t join team_scope s on s.team_id = t.id join team_member m on m.team_id = t.id
+                    where t.campaign_id = $1 and s.organisation_id = o.id and m.account_id = $2
+                      and m.valid_from <= ($3 at time zone o.zone)::date and (m.valid_to is null or m.valid_to > ($3 at time zone o.zone)::date))
             from organisation o where o.valid_to is null order by o.parent_id nulls first, o.name
             """);
-        Sql.Bind(command, Sql.Of(campaign), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
+        Sql.Bind(command, Sql.Of(campaign), Sql.Of(account), Sql.Of(now));
         await using var row = await command.ExecuteReaderAsync(ct);
         LedgerUnits? units = null;
         while (await row.ReadAsync(ct))
@@ -53,7 +57,8 @@ public sealed class LedgerUnits
                 units._shown.Add(row.GetString(1));
         }
 
-        return units ?? throw new InvalidLedgerException(new Sentence("ledger_no_city"));
+        return units is null ? throw new InvalidLedgerException(new Sentence("ledger_no_city"))
+            : units._byName.Values.Any(unit => unit.IsInScope) ? units : throw new InvalidLedgerException(new Sentence("ledger_not_yours"));
     }
 
     private static string Plain(string name) => string.Concat(name.Normalize(NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToLowerInvariant();

@@ -15,7 +15,7 @@ internal sealed record StagedBatch(
     /// <returns>Null when there is no such batch, or the account may not see it: it made another's.</returns>
     public static async Task<StagedBatch?> LockAsync(CityTransaction city, Guid batch, Guid? account, DateTimeOffset now, CancellationToken ct)
     {
-        if (account is { } who && !await BatchQuery.MaySeeAsync(city, batch, who, now, ct))
+        if (account is { } who && !await BatchQuery.MayActAsync(city, batch, who, now, ct))
             return null;
         await using (var campaign = city.CreateCommand(
             "select 1 from campaign where id = (select campaign_id from import_batch where id = $1) for no key update"))

@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using Rectify.Accounts;
+using Rectify.Database;
+using Rectify.Layout;
+
+namespace Rectify.Ledger;
+
+/// <summary><c>/api/batches</c>: bring a ledger, see what it would do, commit it, undo it; <c>/api/ledger</c>: take one away.</summary>
+public static class BatchEndpoints
+{
+    private const long LargestFile = 100 << 20;
+
+    public static void MapBatches(this IEndpointRouteBuilder app)
+    {
+        var batches = app.MapGroup("/api/batches").WithTags("batches").RequireAuthorization();
+        batches.MapPost("/", StageAsync).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(LargestFile));
+        batches.MapGet("/", async (CurrentAccount me, BatchQuery query, CancellationToken ct) => Results.Ok(await query.ListAsync(me.Tenant, me.Id, null, ct)));
+        batches.MapGet("/{id:guid}", async (Guid id, CurrentAccount me, BatchQuery query, CancellationToken ct) =>
+            await query.ListAsync(me.Tenant, me.Id, id, ct) is [var batch] ? Results.Ok(batch) : Problem.NotFound);
+        batches.MapGet("/{id:guid}/rows", async (Guid id, string? fate, int? after, HttpRequest request, CurrentAccount me, BatchQuery query, CancellationToken ct) =>
+            await query.RowsAsync(me.Tenant, me.Id, id, fate, after ?? 0, remarked: false, request.Language(), ct) is { } rows ? Results.Ok(rows) : Problem.NotFound);
+        batches.MapPost("/{id:guid}/commit", async (Guid id, bool? skip_faulty, CurrentAccount me, CommitBatch commit, CancellationToken ct) =>
+            Answer(await commit.HandleAsync(me.Tenant, me.Id, id, skip_faulty ?? false, ct)));
+        batches.MapPost("/{id:guid}/undo", async (Guid id, CurrentAccount me, UndoBatch undo, CancellationToken ct) =>
+            Answer(await undo.HandleAsync(me.Tenant, me.Id, id, ct)));
+        app.MapGet("/api/ledger.{format:regex(^(xlsx|csv)$)}", ExportAsync).WithTags("batches").RequireAuthorization();
+    }
+
+    /// <summary>The body is the file; its name, campaign and mapping stand in the query. Without a mapping the header is guessed.</summary>
+    private static async Task<IResult> StageAsync(
+        Guid campaign, string? name, string? mapping, HttpRequest request, CurrentAccount me, StageLedger stage, BatchQuery query, CancellationToken ct)
+    {
+        await using var file = Temporary();
+        await request.Body.CopyToAsync(file, ct);
+        file.Position = 0;
+        var hash = await SHA256.HashDataAsync(file, ct);
+        file.Position = 0;
+        try
+        {
+            var chosen = mapping is null ? null : await ShippedAsync(mapping, ct);
+            await using var ledger = await LedgerFile.OpenAsync(file, LedgerLimits.Standard, ct);
+            var id = await stage.HandleAsync(new Staging(me.Tenant, me.Id, campaign, name ?? "ledger", hash, chosen), ledger, ct);
+            return Results.Created($"/api/batches/{id}", (await query.ListAsync(me.Tenant, me.Id, id, ct)).Single());
+        }
+        catch (InvalidLedgerException refused)
+        {
+            var status = refused.Sentence.Code == "ledger_not_yours" ? StatusCodes.Status403Forbidden : StatusCodes.Status422UnprocessableEntity;
+            return new Problem(status, refused.Sentence.Code, refused.Sentence.Arguments);
+        }
+    }
+
+    /// <summary>Only mappings that ship: a path is not a caller's to choose.</summary>
+    private static async Task<LedgerMapping> ShippedAsync(string name, CancellationToken ct)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "workflows", "ledgers");
+        var file = Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*.yaml").FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name) : null;
+        var read = file is null ? null : LedgerMappingFile.Read(file, await File.ReadAllTextAsync(file, ct)).Mapping;
+        return read ?? throw new InvalidLedgerException(new Sentence("ledger_no_mapping", ("file", name)));
+    }
+
+    private static IResult Answer(BatchAnswer answer) => answer switch
+    {
+        BatchAnswer.Done done => Results.Ok(done),
+        BatchAnswer.NotThere => Problem.NotFound,
+        BatchAnswer.NotNow now => new Problem(StatusCodes.Status409Conflict, "ledger_batch_not_now", ("status", now.Status)),
+        BatchAnswer.Faulty faulty => new Problem(StatusCodes.Status422UnprocessableEntity, "ledger_batch_faulty", ("rows", faulty.Rows)),
+        BatchAnswer.Outdated outdated => new Problem(StatusCodes.Status409Conflict, "ledger_batch_outdated", ("rows", outdated.Rows)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Written whole before it is sent: what can't be exported then is a refusal and not half a file.</summary>
+    private static async Task<IResult> ExportAsync(string format, Guid? campaign, CurrentAccount me, ExportLedger export, CancellationToken ct)
+    {
+        var file = Temporary();
+        await export.WriteAsync(me.Tenant, me.Id, campaign, format == "xlsx", file, ct);
+        file.Position = 0;
+        return Results.File(file, format == "xlsx" ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8", $"ledger.{format}");
+    }
+
+    private static FileStream Temporary() => new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.ReadWrite,
+        Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+    });
+}
