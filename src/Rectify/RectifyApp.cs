@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Npgsql;
 using Rectify.Accounts;
 using Rectify.Audit;
+using Rectify.Batches;
 using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Documents;
@@ -61,6 +62,8 @@ public static class RectifyApp
         builder.Services.AddSingleton<UndoBatch>();
         builder.Services.AddSingleton<BatchQuery>();
         builder.Services.AddSingleton<ExportLedger>();
+        builder.Services.AddSingleton<TakeBulkAct>();
+        builder.Services.AddSingleton<IJob, ResumeBulkActs>();
         builder.Services.AddPages();
         builder.WebHost.UseStaticWebAssets(); // a build that isn't published keeps the pages' files in its source folder
         builder.Services.ConfigureHttpJsonOptions(options =>

@@ -41,7 +41,7 @@ internal static class EffectWriting
                 Notify(rows, writing, turn, notify);
                 break;
             case Effect.NotifyPerson notify:
-                rows.Add(new NoticeRow(writing.Id, notify.Person, notify.Kind, notify.About, writing.At.Now));
+                rows.Add(new NoticeRow(writing.Id, notify.Person, notify.Kind, notify.About, writing.At.Now, BatchOf(writing, turn)));
                 break;
             case Effect.Freeze:
                 rows.AddInOrder(Freeze(writing, turn));
@@ -98,8 +98,11 @@ internal static class EffectWriting
             .SelectMany(party => writing.Roster.AccountsOf(writing.Process, turn.Outcome.Next, party))
             .Where(account => account != turn.Command.By.Account).Distinct();
         foreach (var person in people)
-            rows.Add(new NoticeRow(writing.Id, person, notify.Kind, notify.About, writing.At.Now));
+            rows.Add(new NoticeRow(writing.Id, person, notify.Kind, notify.About, writing.At.Now, BatchOf(writing, turn)));
     }
+
+    // What the service does by itself on the way, such as firing a due rung, is told of as ever.
+    private static Guid? BatchOf(TurnWriting writing, Turn turn) => turn.Command is Command.Act { By: var by } && by != Actor.System ? writing.Batch : null;
 
     private static NpgsqlBatchCommand Freeze(TurnWriting writing, Turn turn)
     {

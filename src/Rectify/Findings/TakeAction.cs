@@ -11,7 +11,8 @@ namespace Rectify.Findings;
 /// <param name="Sequence">What the person saw (If-Match); null when they don't say.</param>
 /// <param name="Key">Null when the caller doesn't repeat itself.</param>
 /// <param name="Command">Makes the command once it is known which parties the person holds.</param>
-public sealed record Asking(Guid Tenant, Guid Account, Guid Finding, int? Sequence, IdempotencyKey? Key, Func<Actor, Command> Command);
+/// <param name="Batch">The bulk act it is part of, of which a person is told once; null for none.</param>
+public sealed record Asking(Guid Tenant, Guid Account, Guid Finding, int? Sequence, IdempotencyKey? Key, Func<Actor, Command> Command, Guid? Batch = null);
 
 /// <summary>
 /// The only way in which a finding moves: lock its row, see who is asking, decide, write everything, commit. The API, the pages and
@@ -44,7 +45,7 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
 
         var taken = new Answer.Taken(FindingNow.Of(finding.Id, finding.Number, advance.Turns[^1].Outcome.Next), advance.Turns);
         await TestPause.AtAsync(city, "action:before_write", ct);
-        await WriteAsync(city, finding, process, at, advance, published, asking.Key, taken, ct);
+        await WriteAsync(city, finding, process, at, advance, published, asking, taken, ct);
         await TestPause.AtAsync(city, "action:before_commit", ct);
         await city.CommitAsync(ct);
         await TestPause.AtAsync(city, "action:after_commit", ct);
@@ -60,12 +61,12 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
 
     private static async Task WriteAsync(
         CityTransaction city, LockedFinding finding, Process process, Circumstances at, Advance advance, Published published,
-        IdempotencyKey? key, Answer.Taken taken, CancellationToken ct)
+        Asking asking, Answer.Taken taken, CancellationToken ct)
     {
-        var writing = new TurnWriting(city, process, finding.ProcessHash, finding.Id, await RosterAfterAsync(city, finding, advance, at, ct), at);
+        var writing = new TurnWriting(city, process, finding.ProcessHash, finding.Id, await RosterAfterAsync(city, finding, advance, at, ct), at, asking.Batch);
         await using var batch = city.CreateBatch();
         writing.AddTo(batch, advance.Turns, finding.Head, finding.State, number: "");
-        if (key is not null)
+        if (asking.Key is { } key)
             batch.BatchCommands.Add(key.Keep(city, JsonSerializer.SerializeToUtf8Bytes(taken.Finding, EngineJson.Options)));
         await batch.ExecuteNonQueryAsync(ct);
         await LinkedFindings.OpenAsync(writing, advance.Turns, finding.Number, published, ct);

@@ -99,12 +99,15 @@ internal sealed class TurnRows(Guid tenant)
     }
 
     private NpgsqlBatchCommand MakeNotices() => Command("""
-        insert into notice (tenant_id, id, finding_id, account_id, kind, about, made_at, try_at)
-        select $1, id, finding, account, kind, about, at, at from unnest($2, $3, $4, $5, $6, $7) as t(id, finding, account, kind, about, at)
+        insert into notice (tenant_id, id, finding_id, account_id, kind, about, made_at, try_at, batch_id)
+        select $1, id, finding, account, kind, about, at, at, batch
+        from unnest($2, $3, $4, $5, $6, $7, $8) as t(id, finding, account, kind, about, at, batch)
+        on conflict (tenant_id, batch_id, account_id) where batch_id is not null do nothing
         """,
         Column(_notices, row => Guid.CreateVersion7(row.At), NpgsqlDbType.Uuid), Column(_notices, row => row.Finding, NpgsqlDbType.Uuid),
         Column(_notices, row => row.Account, NpgsqlDbType.Uuid), Column(_notices, row => row.Kind, NpgsqlDbType.Text),
-        Column(_notices, row => row.About, NpgsqlDbType.Text), Column(_notices, row => row.At, NpgsqlDbType.TimestampTz));
+        Column(_notices, row => row.About, NpgsqlDbType.Text), Column(_notices, row => row.At, NpgsqlDbType.TimestampTz),
+        Column(_notices, row => row.Batch, NpgsqlDbType.Uuid));
 
     private NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> columns)
     {
@@ -132,4 +135,5 @@ internal sealed record ScoreRow(Guid Finding, string Cause, bool IsReversal, Gui
 internal sealed record LetterRow(Guid Finding, string Kind, Guid Unit, string SignBy, string Cause, string Fields, DateTimeOffset At);
 
 /// <summary>A row of <c>notice</c>, to be sent at once.</summary>
-internal sealed record NoticeRow(Guid? Finding, Guid Account, string Kind, string About, DateTimeOffset At);
+/// <param name="Batch">The bulk act, of which a person gets one notice; null for none.</param>
+internal sealed record NoticeRow(Guid? Finding, Guid Account, string Kind, string About, DateTimeOffset At, Guid? Batch = null);

@@ -7,7 +7,8 @@ namespace Rectify.Findings;
 /// <summary>Writes what a command did, all of it in one batch of the transaction that holds the finding: its row, an event for each
 /// turn, clocks, rungs, scores, letters and notices.</summary>
 /// <param name="Id">The finding.</param>
-public sealed record TurnWriting(CityTransaction City, Process Process, string ProcessHash, Guid Id, Roster Roster, Circumstances At)
+/// <param name="Batch">The bulk act that the command is part of; null for none.</param>
+public sealed record TurnWriting(CityTransaction City, Process Process, string ProcessHash, Guid Id, Roster Roster, Circumstances At, Guid? Batch = null)
 {
     /// <summary>Adds the commands that write the turns behind what the batch already holds.</summary>
     /// <param name="head">The hash of the event before the first turn.</param>

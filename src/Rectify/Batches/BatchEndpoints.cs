@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using Rectify.Accounts;
+using Rectify.Findings;
+using Rectify.Layout;
+
+namespace Rectify.Batches;
+
+/// <summary><c>/api/batches</c>: the same act on many findings, each with its own answer.</summary>
+public static class BatchEndpoints
+{
+    private const int Most = 500;
+    private static readonly string[] Acts = ["issue", "acknowledge", "urge"];
+
+    public static void MapBatches(this IEndpointRouteBuilder app)
+    {
+        var batches = app.MapGroup("/api/batches").WithTags("batches").RequireAuthorization();
+        batches.MapPost("/{act}", TakeAsync);
+        batches.MapGet("/{id:guid}", async (Guid id, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct) =>
+            Answer(http, await take.ReadAsync(me.Tenant, me.Id, id, ct)));
+        batches.MapPost("/{id:guid}/resume", async (Guid id, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct) =>
+            Answer(http, await take.ResumeAsync(me.Tenant, me.Id, id, ct)));
+    }
+
+    private static async Task<IResult> TakeAsync(string act, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct)
+    {
+        if (!Acts.Contains(act))
+            return Problem.NotFound;
+        var (body, bytes, fault) = await JsonBody.ReadAsync<BulkWanted>(http.Request, ct);
+        if (fault is not null)
+            return fault;
+        if (body!.Findings.Length is 0 or > Most) // without a fault there is a body
+            return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = [new("batch_findings", "findings", ("most", Most))] };
+
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        var asked = new BulkAsked(
+            me.Tenant, me.Id, act, [.. body.Findings], body.Note, body.Fields?.ToImmutableSortedDictionary() ?? ImmutableSortedDictionary<string, string>.Empty,
+            key.Length is > 0 and <= 200 ? key : null, SHA256.HashData(bytes));
+        return await take.HandleAsync(asked, ct) is { } done
+            ? Answer(http, done)
+            : new Problem(StatusCodes.Status422UnprocessableEntity, "key_reused");
+    }
+
+    private static IResult Answer(HttpContext http, BulkAct? act)
+    {
+        if (act is null)
+            return Problem.NotFound;
+        var english = http.Request.Language() == Language.English;
+        return Results.Json(new BulkAnswer(
+            act.Id, act.Act, act.MadeAt, act.FinishedAt,
+            [.. act.Items.Select(item => new ItemAnswer(item.Finding, item.Outcome ?? "waiting", english ? item.Problem?.En : item.Problem?.Zh))]), EngineJson.Options);
+    }
+
+    /// <summary>What is asked of all the findings.</summary>
+    internal sealed record BulkWanted([property: JsonRequired] Guid[] Findings, string? Note, Dictionary<string, string>? Fields);
+
+    /// <param name="FinishedAt">Null while some finding waits.</param>
+    internal sealed record BulkAnswer(Guid Id, string Act, DateTimeOffset MadeAt, DateTimeOffset? FinishedAt, IReadOnlyList<ItemAnswer> Items);
+
+    /// <param name="Outcome">taken, refused or waiting.</param>
+    internal sealed record ItemAnswer(Guid Finding, string Outcome, ProblemBody? Problem);
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Rectify.Database;
+using Rectify.Findings;
+using Rectify.Layout;
+
+namespace Rectify.Batches;
+
+/// <summary>A bulk act as its maker asks for it.</summary>
+/// <param name="Act">issue, acknowledge or urge.</param>
+/// <param name="Findings">In the order in which they are taken; each once.</param>
+/// <param name="Fields">Brought with every one of the commands.</param>
+/// <param name="Key">The maker's Idempotency-Key; null when they don't repeat themselves.</param>
+/// <param name="BodyHash">SHA-256 of the request's body.</param>
+public sealed record BulkAsked(
+    Guid Tenant, Guid Account, string Act, ImmutableArray<Guid> Findings, string? Note, ImmutableSortedDictionary<string, string> Fields,
+    string? Key, byte[] BodyHash);
+
+/// <summary>A bulk act and what has become of each of its findings so far.</summary>
+/// <param name="FinishedAt">Null while some finding hasn't been tried.</param>
+public sealed record BulkAct(
+    Guid Id, string Act, string? Note, ImmutableSortedDictionary<string, string> Fields, DateTimeOffset MadeAt, DateTimeOffset? FinishedAt,
+    ImmutableArray<BulkItem> Items);
+
+/// <summary>One finding of a bulk act.</summary>
+/// <param name="Outcome">taken, refused, or null while it waits.</param>
+/// <param name="Problem">Why it was refused, in both languages; null unless it was.</param>
+public sealed record BulkItem(Guid Finding, string? Outcome, BulkProblem? Problem);
+
+/// <summary>A refusal as it was said then.</summary>
+public sealed record BulkProblem(ProblemBody Zh, ProblemBody En);
+
+/// <summary>The rows of bulk acts.</summary>
+internal static class BulkRows
+{
+    /// <summary>Writes the act and its findings, unless the same key wrote them before.</summary>
+    /// <returns>The act's id; null when the key was used for another body.</returns>
+    public static async Task<Guid?> BeginAsync(CityTransaction city, BulkAsked asked, DateTimeOffset now, CancellationToken ct)
+    {
+        var id = asked.Key is { } key ? IdOf(asked, key) : Guid.CreateVersion7(now);
+        await using var insert = city.CreateCommand("""
+            insert into batch (tenant_id, id, account_id, act, note, fields, body_hash, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict do nothing
+            """);
+        Sql.Bind(insert, Sql.Of(city.Tenant), Sql.Of(id), Sql.Of(asked.Account), Sql.Of(asked.Act), Sql.Of(asked.Note),
+            Sql.Json(JsonSerializer.SerializeToUtf8Bytes(asked.Fields, EngineJson.Options)), Sql.Of(asked.BodyHash), Sql.Of(now));
+        if (await insert.ExecuteNonQueryAsync(ct) == 0)
+            return await IsSameAsync(city, id, asked.BodyHash, ct) ? id : null;
+
+        await using var items = city.CreateCommand("""
+            insert into batch_item (tenant_id, batch_id, finding_id, ordinal) select $1, $2, t.id, t.ordinal
+            from unnest($3::uuid[]) with ordinality as t(id, ordinal)
+            """);
+        Sql.Bind(items, Sql.Of(city.Tenant), Sql.Of(id), Sql.Of([.. asked.Findings.Distinct()]));
+        await items.ExecuteNonQueryAsync(ct);
+        return id;
+    }
+
+    /// <returns>Null when this account made no such act.</returns>
+    public static async Task<BulkAct?> ReadAsync(CityTransaction city, Guid id, Guid account, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            select b.act, b.note, b.fields::text, b.made_at, b.finished_at, i.finding_id, i.outcome, i.problem::text
+            from batch b join batch_item i on i.batch_id = b.id
+            where b.id = $1 and b.account_id = $2
+            order by i.ordinal
+            """);
+        Sql.Bind(command, Sql.Of(id), Sql.Of(account));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        BulkAct? act = null;
+        var items = ImmutableArray.CreateBuilder<BulkItem>();
+        while (await row.ReadAsync(ct))
+        {
+            act ??= new(
+                id, row.GetString(0), await row.IsDBNullAsync(1, ct) ? null : row.GetString(1),
+                JsonSerializer.Deserialize<ImmutableSortedDictionary<string, string>>(row.GetString(2))!, // written by BeginAsync
+                row.GetFieldValue<DateTimeOffset>(3), await row.IsDBNullAsync(4, ct) ? null : row.GetFieldValue<DateTimeOffset>(4), []);
+            items.Add(new(
+                row.GetGuid(5), await row.IsDBNullAsync(6, ct) ? null : row.GetString(6),
+                await row.IsDBNullAsync(7, ct) ? null : JsonSerializer.Deserialize<BulkProblem>(row.GetString(7), EngineJson.Options)));
+        }
+
+        return act is null ? null : act with { Items = items.DrainToImmutable() };
+    }
+
+    public static async Task MarkAsync(CityTransaction city, Guid id, BulkItem item, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var update = city.CreateCommand("""
+            update batch_item set outcome = $3, problem = $4::jsonb, done_at = $5 where batch_id = $1 and finding_id = $2 and outcome is null
+            """);
+        var problem = item.Problem is { } said ? JsonSerializer.Serialize(said, EngineJson.Options) : null;
+        Sql.Bind(update, Sql.Of(id), Sql.Of(item.Finding), Sql.Of(item.Outcome), Sql.Of(problem), Sql.Of(now));
+        await update.ExecuteNonQueryAsync(ct);
+    }
+
+    public static async Task FinishAsync(CityTransaction city, Guid id, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var update = city.CreateCommand("update batch set finished_at = $2 where id = $1 and finished_at is null");
+        Sql.Bind(update, Sql.Of(id), Sql.Of(now));
+        await update.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Acts that nobody has finished: the process that ran them died, or lost its database.</summary>
+    public static async Task<List<(Guid Id, Guid Account)>> UnfinishedAsync(CityTransaction city, DateTimeOffset before, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand(
+            "select id, account_id from batch where finished_at is null and made_at < $1 order by made_at limit 20");
+        Sql.Bind(command, Sql.Of(before));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var found = new List<(Guid, Guid)>();
+        while (await row.ReadAsync(ct))
+            found.Add((row.GetGuid(0), row.GetGuid(1)));
+        return found;
+    }
+
+    private static async Task<bool> IsSameAsync(CityTransaction city, Guid id, byte[] bodyHash, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("select body_hash from batch where id = $1");
+        Sql.Bind(command, Sql.Of(id));
+        return await command.ExecuteScalarAsync(ct) is byte[] known && known.AsSpan().SequenceEqual(bodyHash);
+    }
+
+    private static Guid IdOf(BulkAsked asked, string key) =>
+        new(SHA256.HashData([.. asked.Tenant.ToByteArray(), .. asked.Account.ToByteArray(), .. Encoding.UTF8.GetBytes($"{asked.Act} {key}")]).AsSpan(0, 16));
+}
