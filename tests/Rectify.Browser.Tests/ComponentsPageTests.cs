@@ -10,7 +10,7 @@ public sealed class ComponentsPageTests(Site site)
     [InlineData(Tab.Phone)]
     public async Task Every_part_in_every_state_is_free_of_faults(int width)
     {
-        await using var tab = await site.Chromium.OpenAsync(site.Address, width);
+        await using var tab = await site.OpenAsAsync("inspector", width);
 
         await tab.Page.GotoAsync("/components");
         await tab.PictureAsync("components");
@@ -23,7 +23,7 @@ public sealed class ComponentsPageTests(Site site)
     [Fact]
     public async Task Every_icon_that_a_page_names_is_in_the_sprite()
     {
-        await using var tab = await site.Chromium.OpenAsync(site.Address);
+        await using var tab = await site.OpenAsAsync("inspector");
         await tab.Page.GotoAsync("/components");
 
         var missing = await tab.Page.EvaluateAsync<string[]>(
@@ -41,7 +41,7 @@ public sealed class ComponentsPageTests(Site site)
     [Fact]
     public async Task A_phone_opens_the_menu_without_scripts()
     {
-        await using var tab = await site.Chromium.OpenAsync(site.Address, Tab.Phone, scripts: false);
+        await using var tab = await site.OpenAsAsync("inspector", Tab.Phone, scripts: false);
         await tab.Page.GotoAsync("/components");
         var menu = tab.Page.Locator("#nav");
         Assert.False(await menu.IsVisibleAsync());
@@ -54,9 +54,10 @@ public sealed class ComponentsPageTests(Site site)
     [Fact]
     public async Task The_language_chosen_stays_chosen()
     {
-        await using var tab = await site.Chromium.OpenAsync(site.Address, scripts: false);
+        await using var tab = await site.OpenAsAsync("inspector", scripts: false);
         await tab.Page.GotoAsync("/components");
 
+        await tab.Page.ClickAsync(".person summary");
         await tab.Page.ClickAsync("header button[lang=en]");
 
         Assert.Equal("en", await tab.Page.GetAttributeAsync("html", "lang"));
@@ -66,7 +67,7 @@ public sealed class ComponentsPageTests(Site site)
     [Fact]
     public async Task Unsent_text_comes_back_on_the_same_computer()
     {
-        await using var tab = await site.Chromium.OpenAsync(site.Address);
+        await using var tab = await site.OpenAsAsync("inspector");
         await tab.Page.GotoAsync("/components");
         await tab.Page.FillAsync("#every-f1", "已更换护栏四十米");
 
@@ -79,7 +80,7 @@ public sealed class ComponentsPageTests(Site site)
     [Fact]
     public async Task A_click_that_reaches_nobody_says_so()
     {
-        await using var tab = await site.Chromium.OpenAsync(site.Address);
+        await using var tab = await site.OpenAsAsync("inspector");
         await tab.Page.GotoAsync("/components");
         await tab.Page.EvalOnSelectorAllAsync("#every [required]", "fields => fields.forEach(field => field.required = false)");
         await tab.Page.Context.SetOfflineAsync(true);

@@ -10,7 +10,13 @@ public sealed class FindingWords(Process process, IReadOnlyDictionary<Guid, stri
 {
     public string State(string name) => process.StateNamed(name) is { } state ? reader.Of(state.Title) : name;
 
-    public string Party(string? name) => name is null ? "" : process.PartyNamed(name) is { } party ? reader.Of(party.Title) : name;
+    public string Party(string? name) => name switch
+    {
+        null => "",
+        Engine.Party.System => reader.Say("finding.service"),
+        Engine.Party.WhoActed => reader.Say("process.who_acted"),
+        _ => process.PartyNamed(name) is { } party ? reader.Of(party.Title) : name,
+    };
 
     public string Field(string name) => process.FieldNamed(name) is { } field ? reader.Of(field.Title) : name;
 

@@ -1,26 +1,36 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Rectify.Tests.Support;
 
 namespace Rectify.Browser.Tests.Support;
 
-/// <summary>The real service on a real database and a real port of this machine, and a browser to open it with.</summary>
+/// <summary>The real service on a real database and a real port of this machine, a bureau with its people in it, and a browser to
+/// open it with.</summary>
 public sealed class Site : IAsyncLifetime
 {
     private readonly TestDatabase _database = new();
+    private readonly Chromium _chromium = new();
     private WebApplication? _app;
+    private TransportBureau? _bureau;
+    private string _city = "";
 
-    public TestDatabase Database => _database;
-    public Chromium Chromium { get; } = new();
+    /// <summary>A Monday morning in Shanghai.</summary>
+    public ManualClock Clock { get; } = new(new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
 
-    /// <summary>Without a slash at its end.</summary>
-    public string Address => _app!.Urls.First(); // running once InitializeAsync is over
+    /// <summary>Its people sign in by the name of their role and <see cref="People.Password"/>.</summary>
+    public TransportBureau Bureau => _bureau!; // made by InitializeAsync, before any test
 
     public async Task InitializeAsync()
     {
         await _database.InitializeAsync();
-        await Chromium.StartAsync();
+        _bureau = await TransportBureau.BuildAsync(_database, Clock);
+        _city = (await _database.Cities.TenantsAsync(CancellationToken.None)).Single(tenant => tenant.Id == _bureau.City).Name;
+        await GivePasswordsAsync();
+        await _chromium.StartAsync();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = "rectify", // whose lists of static files lie beside this assembly
@@ -30,17 +40,49 @@ public sealed class Site : IAsyncLifetime
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddRectify(_database.ServiceConnection, _database.Keys);
+        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
         _app = builder.Build();
         _app.UseRectify();
         await _app.StartAsync();
     }
 
+    /// <summary>A tab of somebody who hasn't signed in.</summary>
+    public Task<Tab> OpenAsync(int width = Tab.Desk, bool scripts = true) =>
+        _chromium.OpenAsync(_app!.Urls.First(), width, scripts); // running once InitializeAsync is over
+
+    /// <summary>A tab in which somebody of the bureau has signed in.</summary>
+    public async Task<Tab> OpenAsAsync(string person, int width = Tab.Desk, bool scripts = true)
+    {
+        var tab = await OpenAsync(width, scripts);
+        await tab.Page.GotoAsync("/sign-in");
+        await SignInAsync(tab, person, People.Password);
+        return tab;
+    }
+
+    /// <summary>Fills in the form of the sign-in page that the tab shows, and sends it.</summary>
+    public async Task SignInAsync(Tab tab, string login, string password)
+    {
+        await tab.Page.SelectOptionAsync("[name=city]", _city);
+        await tab.Page.FillAsync("#login", login);
+        await tab.Page.FillAsync("#password", password);
+        await tab.Page.ClickAsync("main button");
+    }
+
     public async Task DisposeAsync()
     {
-        await Chromium.StopAsync();
+        await _chromium.StopAsync();
         if (_app is not null)
             await _app.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    private async Task GivePasswordsAsync()
+    {
+        await using var city = await _database.Cities.BeginAsync(Bureau.City, CancellationToken.None);
+        foreach (var account in await city.Db.Accounts.ToListAsync())
+            account.ChoosePassword(People.Password, Clock.GetUtcNow());
+        await city.Db.SaveChangesAsync();
+        await city.CommitAsync(CancellationToken.None);
     }
 }
 

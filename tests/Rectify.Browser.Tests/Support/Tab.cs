@@ -46,6 +46,30 @@ public sealed class Tab : IAsyncDisposable
     public Task<int> OverhangAsync() =>
         Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
+    /// <summary>Opens a form of the page, fills in its fields by name and sends it.</summary>
+    /// <param name="fields">By the names they are posted under; a choice by its code, a file by its path.</param>
+    public async Task SendAsync(string form, params (string Name, string Value)[] fields)
+    {
+        var place = Page.Locator($"#{form}");
+        if (await place.GetAttributeAsync("open") is null)
+            await place.Locator("summary").ClickAsync();
+        foreach (var (name, value) in fields)
+            await FillAsync(place.Locator($"[name='{name}']").First, value);
+        await place.Locator("button.btn").ClickAsync();
+    }
+
+    /// <summary>Fills in one field, whatever it is.</summary>
+    public static async Task FillAsync(ILocator field, string value)
+    {
+        var tag = await field.EvaluateAsync<string>("field => field.tagName + ':' + field.type");
+        await (tag switch
+        {
+            "INPUT:file" => field.SetInputFilesAsync(value),
+            "SELECT:select-one" => field.SelectOptionAsync(value),
+            _ => field.FillAsync(value),
+        });
+    }
+
     /// <summary>Keeps a picture of the whole page in the git-ignored folder <c>screenshots</c>.</summary>
     public Task PictureAsync(string name, [CallerFilePath] string here = "") => Page.ScreenshotAsync(new()
     {

@@ -1,0 +1,82 @@
+using Rectify.Browser.Tests.Support;
+
+namespace Rectify.Browser.Tests;
+
+[Collection(SiteCollection.Name)]
+public sealed class PagesTests(Site site)
+{
+    [Theory]
+    [InlineData("workbench", "/", "head")]
+    [InlineData("ledger", "/findings", "supervisor")]
+    [InlineData("open", "/open", "inspector")]
+    [InlineData("processes", "/processes", "supervisor")]
+    [InlineData("password", "/account/password", "stranger")]
+    [InlineData("not-found", "/findings/00000000-0000-0000-0000-000000000001", "stranger")]
+    public async Task It_is_free_of_faults_on_a_desk_and_on_a_phone(string name, string address, string person)
+    {
+        await site.Bureau.IssueAsync();
+        foreach (var width in new[] { Tab.Desk, Tab.Phone })
+        {
+            await using var tab = await site.OpenAsAsync(person, width);
+            await tab.Page.GotoAsync(address);
+            await tab.PictureAsync(name);
+
+            Assert.Empty(await tab.AxeAsync());
+            Assert.DoesNotContain(tab.Faults, fault => !fault.Contains("404", StringComparison.Ordinal));
+            Assert.Equal(0, await tab.OverhangAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_refused_form_keeps_what_was_typed_and_says_why_beside_the_field()
+    {
+        var finding = await site.Bureau.IssueAsync();
+        Assert.IsType<Findings.Answer.Taken>(await site.Bureau.ActAsync(finding, "head", "acknowledge"));
+        await using var tab = await site.OpenAsAsync("head", Tab.Phone, scripts: false);
+        await tab.Page.GotoAsync($"/findings/{finding}");
+
+        await tab.SendAsync("submit-objection", ("note", "          不属实"), ("f.objection_ground", "fact"));
+
+        Assert.Equal("不属实", (await tab.Page.InputValueAsync("#submit-objection [name=note]")).Trim());
+        Assert.Contains("不少于", await tab.Page.InnerTextAsync("#submit-objection .fault"), StringComparison.Ordinal);
+        await tab.PictureAsync("finding-refused");
+    }
+
+    [Fact]
+    public async Task A_form_made_before_somebody_else_acted_is_answered_in_words()
+    {
+        var finding = await site.Bureau.IssueAsync();
+        await using var tab = await site.OpenAsAsync("head", scripts: false);
+        await tab.Page.GotoAsync($"/findings/{finding}");
+        Assert.IsType<Findings.Answer.Taken>(await site.Bureau.ActAsync(finding, "head", "acknowledge"));
+
+        await tab.SendAsync("act-acknowledge");
+
+        Assert.Contains("情况已有变化", await tab.Page.InnerTextAsync("main [role=alert]"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_scripts_a_form_is_sent_without_leaving_the_page_and_its_draft_is_forgotten()
+    {
+        var finding = await site.Bureau.IssueAsync();
+        await using var tab = await site.OpenAsAsync("head");
+        await tab.Page.GotoAsync($"/findings/{finding}");
+
+        await tab.SendAsync("act-acknowledge", ("note", "已收到，即日整改"));
+
+        await Microsoft.Playwright.Assertions.Expect(tab.Page.Locator("main > .alert-success")).ToBeVisibleAsync();
+        Assert.Equal(0, await tab.Page.EvaluateAsync<int>("() => Object.keys(localStorage).filter(key => key.endsWith('act-acknowledge')).length"));
+        Assert.Empty(tab.Faults);
+    }
+
+    [Fact]
+    public async Task Whoever_has_no_part_in_a_finding_does_not_find_it()
+    {
+        var finding = await site.Bureau.IssueAsync();
+        await using var tab = await site.OpenAsAsync("stranger", scripts: false);
+
+        var answer = await tab.Page.GotoAsync($"/findings/{finding}");
+
+        Assert.Equal(404, answer!.Status); // a page was asked for, so there is an answer
+    }
+}
