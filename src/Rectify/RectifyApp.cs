@@ -89,5 +89,6 @@ public static class RectifyApp
         app.MapInbox();
         app.MapEvidence();
         app.MapBatches();
+        app.MapBulkActs();
     }
 }

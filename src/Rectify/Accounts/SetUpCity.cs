@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Rectify.Database;
 using Rectify.Layout;
 using Rectify.Organisations;

@@ -5,7 +5,6 @@ using System.Text.Unicode;
 using Npgsql;
 using Rectify.Database;
 using Rectify.Layout;
-using Rectify.Processes;
 using Language = Rectify.Layout.Language;
 
 namespace Rectify.Audit;

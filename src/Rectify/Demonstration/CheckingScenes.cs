@@ -24,17 +24,16 @@ internal static class CheckingScenes
     {
         var by = scene.Inspector;
         var again = ("new_deadline", scene.DayIn(10));
-        switch (scene.Life.Fate)
+        return scene.Life.Fate switch
         {
-            case Fate.Returned when !scene.Counted("returned"):
-                return Move.Act(by, "return", "现场仍有同类问题未处理，整改措施没有全部落实。", null, ("return_reason", "measures_unfinished"), again);
-            case Fate.Exposed when !scene.Counted("false_rectification"):
-                return Move.Act(by, "expose", "现场核查与上报照片不符，所报照片系其他路段拍摄，认定为虚假整改。", null, again);
-            case Fate.BasicallyDone when !scene.Counted("basically_done"):
-                return Move.Act(by, "basically_done", "主体问题已整改，资料归档不全，限期补正。", null, again);
-            default:
-                return Confirmed(scene, by);
-        }
+            Fate.Returned when !scene.Counted("returned") =>
+                Move.Act(by, "return", "现场仍有同类问题未处理，整改措施没有全部落实。", null, ("return_reason", "measures_unfinished"), again),
+            Fate.Exposed when !scene.Counted("false_rectification") =>
+                Move.Act(by, "expose", "现场核查与上报照片不符，所报照片系其他路段拍摄，认定为虚假整改。", null, again),
+            Fate.BasicallyDone when !scene.Counted("basically_done") =>
+                Move.Act(by, "basically_done", "主体问题已整改，资料归档不全，限期补正。", null, again),
+            _ => Confirmed(scene, by),
+        };
     }
 
     private static Move Confirmed(Scene scene, Guid by)

@@ -50,7 +50,7 @@ internal sealed class Hands
     {
         var evidence = move.Evidence is { } name ? await StageAsync(move.By, name, finding.GetHashCode(), ct) : [];
         var with = move.With with { Evidence = evidence };
-        string what = "";
+        var what = "";
         var answer = await _take.HandleAsync(
             new(InventedPlaces.Tenant, move.By, finding, null, null, by => Noted(move.Command(by, with), out what)), ct);
         return Taken(what, answer) is not null;

@@ -15,7 +15,7 @@ public sealed class OrganisationsFile
     public required string Name { get; init; }
 
     /// <summary>Absent when it is the name.</summary>
-    public string? Short { get; init; }
+    public string? ShortName { get; init; }
 
     /// <summary>One of <see cref="Organisation.Kinds"/>; "city" for the root and for nothing else.</summary>
     public required string Kind { get; init; }
@@ -47,7 +47,7 @@ public sealed class OrganisationsFile
             Id = Guid.CreateVersion7(),
             ParentId = parent,
             Name = Name,
-            ShortName = Short ?? Name,
+            ShortName = ShortName ?? Name,
             Kind = Kind,
             Zone = Zone,
             Calendar = Calendar,

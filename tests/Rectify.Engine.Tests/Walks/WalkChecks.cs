@@ -1,4 +1,3 @@
-using Rectify.Engine.Tests.Support;
 
 namespace Rectify.Engine.Tests.Walks;
 

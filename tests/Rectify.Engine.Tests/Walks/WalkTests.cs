@@ -56,7 +56,7 @@ public sealed class WalkTests(ITestOutputHelper output)
     private static void Want(Tally tally, IEnumerable<Process> processes)
     {
         // No shipped process plans measures while it is handed over, or has its signatures in a listed order; SignOffTests and MeasureTests do.
-        foreach (var code in Enum.GetNames<RefusalCode>().Where(code => code != nameof(RefusalCode.HandedOver) && code != nameof(RefusalCode.NotYourTurn)))
+        foreach (var code in Enum.GetNames<RefusalCode>().Where(code => code is not (nameof(RefusalCode.HandedOver) or nameof(RefusalCode.NotYourTurn))))
             tally.Want($"refusal {code}");
         foreach (var process in processes)
         {

@@ -11,7 +11,7 @@ public class SetUpCityTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private const string Tree = """
         name: 新江市交通运输局
-        short: 市局
+        short_name: 市局
         kind: city
         children:
           - { name: 督查办, kind: section }

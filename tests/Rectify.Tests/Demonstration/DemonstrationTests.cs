@@ -1,9 +1,6 @@
 using Rectify.Accounts;
-using Rectify.Database;
 using Rectify.Demonstration;
-using Rectify.Engine;
 using Rectify.Findings;
-using Rectify.Layout;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Demonstration;

@@ -7,19 +7,19 @@ using Rectify.Layout;
 
 namespace Rectify.Batches;
 
-/// <summary><c>/api/batches</c>: the same act on many findings, each with its own answer.</summary>
-public static class BatchEndpoints
+/// <summary><c>/api/bulk-acts</c>: the same act on many findings, each with its own answer.</summary>
+public static class BulkActEndpoints
 {
     private const int Most = 500;
     private static readonly string[] Acts = ["issue", "acknowledge", "urge"];
 
-    public static void MapBatches(this IEndpointRouteBuilder app)
+    public static void MapBulkActs(this IEndpointRouteBuilder app)
     {
-        var batches = app.MapGroup("/api/batches").WithTags("batches").RequireAuthorization();
-        batches.MapPost("/{act}", TakeAsync);
-        batches.MapGet("/{id:guid}", async (Guid id, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct) =>
+        var acts = app.MapGroup("/api/bulk-acts").WithTags("bulk-acts").RequireAuthorization();
+        acts.MapPost("/{act}", TakeAsync);
+        acts.MapGet("/{id:guid}", async (Guid id, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct) =>
             Answer(http, await take.ReadAsync(me.Tenant, me.Id, id, ct)));
-        batches.MapPost("/{id:guid}/resume", async (Guid id, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct) =>
+        acts.MapPost("/{id:guid}/resume", async (Guid id, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct) =>
             Answer(http, await take.ResumeAsync(me.Tenant, me.Id, id, ct)));
     }
 
