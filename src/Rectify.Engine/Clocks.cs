@@ -11,6 +11,7 @@ internal static class Clocks
         var rungs = ladder.StartsWith("timer:", StringComparison.Ordinal) ? shelf.LadderWith(ladder) : shelf.LadderNamed(ladder);
         var version = NewVersion(draft, key, cause, from, budget, rungs);
         draft.Put(new Deadline(key, from, version.DueAt, version, EndedAt: null, EndCause: null));
+        Shorten(draft, key, version.DueAt, cause);
     }
 
     /// <summary>A new version with another budget, or with the same one by another calendar.</summary>
@@ -18,13 +19,14 @@ internal static class Clocks
     {
         var version = NewVersion(draft, old.Key, cause, from, budget, LadderFor(draft, old));
         draft.Put(old with { Version = version });
-        if (old.Key == Deadline.Finding && version.DueAt < old.DueAt)
-            Shorten(draft, version.DueAt, cause);
+        Shorten(draft, old.Key, version.DueAt, cause);
     }
 
     // No measure is due later than its finding.
-    private static void Shorten(Draft draft, DateTimeOffset due, DeadlineCause cause)
+    private static void Shorten(Draft draft, string key, DateTimeOffset due, DeadlineCause cause)
     {
+        if (key != Deadline.Finding)
+            return;
         foreach (var deadline in draft.State.Deadlines)
         {
             if (deadline.Runs && deadline.DueAt > due && deadline.Key.StartsWith(Deadline.OfMeasure, StringComparison.Ordinal))
@@ -37,9 +39,14 @@ internal static class Clocks
     {
         var (budget, from) = (old.Version.Budget, old.Version.CountedFrom);
         if (draft.DueOf(budget, from, old.Key, old.Version) == old.DueAt)
+        {
             Rearm(draft, old);
-        else
-            draft.Put(old with { Version = NewVersion(draft, old.Key, cause, from, budget, LadderFor(draft, old), old.Version) });
+            return;
+        }
+
+        var version = NewVersion(draft, old.Key, cause, from, budget, LadderFor(draft, old), old.Version);
+        draft.Put(old with { Version = version });
+        Shorten(draft, old.Key, version.DueAt, cause);
     }
 
     // The version stands, and what still waits moves out of the pauses.

@@ -4,7 +4,7 @@ namespace Rectify.Engine;
 
 /// <summary>
 /// The order in which commands on one finding are decided (engine.md 5.3): its due rungs by their instants, then the command that
-/// was asked for, and after each what follows from it. Whoever decides takes <see cref="Next"/>, decides it on <see cref="State"/>
+/// was asked for, after each what follows from it, and last the rungs that it made due. Whoever decides takes <see cref="Next"/>, decides it on <see cref="State"/>
 /// and tells <see cref="Decided"/>, until there is no next.
 /// </summary>
 public sealed class Course
@@ -50,7 +50,9 @@ public sealed class Course
         else if (isRung)
             Stop();
         if (isAnswer || (isRung && outcome is Outcome.Refused))
-            _answer = outcome;
+            _answer ??= outcome;
+        if (isAnswer && outcome is Outcome.Accepted && Next is not Command.FireRung)
+            _firesDue = true; // an early resume may bring a rung back to this very day
         Next = Following() ?? DueRung() ?? Asked();
     }
 

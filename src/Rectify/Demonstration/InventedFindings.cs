@@ -9,9 +9,9 @@ namespace Rectify.Demonstration;
 
 /// <summary>What a team finds in a county.</summary>
 /// <param name="Measures">What the unit undertakes; at least one.</param>
-/// <param name="Result">What it says when all of them are done.</param>
+/// <param name="Reached">What it says when all of them are done.</param>
 internal sealed record InventedFinding(
-    string Area, string Category, string Severity, string Description, string Basis, ImmutableArray<string> Measures, string Result);
+    string Area, string Category, string Severity, string Description, string Basis, ImmutableArray<string> Measures, string Reached);
 
 /// <summary>The list of <c>findings.yaml</c>.</summary>
 internal static class InventedFindings
@@ -27,7 +27,7 @@ internal static class InventedFindings
             .Replace("{road}", county.Road, StringComparison.Ordinal).Replace("{firm}", county.Firm, StringComparison.Ordinal)
             .Replace("{project}", county.Project, StringComparison.Ordinal).Replace("{port}", county.Port, StringComparison.Ordinal)
             .Replace("{n}", number, StringComparison.Ordinal);
-        return new(entry.Area, entry.Category, entry.Severity, description, entry.Basis, [.. entry.Measures], entry.Result);
+        return new(entry.Area, entry.Category, entry.Severity, description, entry.Basis, [.. entry.Measures], entry.Reached);
     }
 
     private static List<Entry> Read()
@@ -46,6 +46,6 @@ internal static class InventedFindings
         public required string Description { get; init; }
         public required string Basis { get; init; }
         public required List<string> Measures { get; init; }
-        public required string Result { get; init; }
+        public required string Reached { get; init; }
     }
 }

@@ -77,7 +77,7 @@ internal static class RectifyingScenes
         return planned is not null
             ? Move.Measure(scene.Rectifier, planned.Number, planned.Title)
             : Move.Act(scene.Rectifier, "submit", null, "整改完成照片",
-                ("result", scene.Life.Of.Result), ("long_term_measure", "建立月度自查和季度通报制度。"));
+                ("result", scene.Life.Of.Reached), ("long_term_measure", "建立月度自查和季度通报制度。"));
     }
 
     private static County OtherCounty(Scene scene) =>

@@ -65,17 +65,24 @@ internal sealed partial class GatheredInserts(CityTransaction city)
             NpgsqlDbType.Boolean => values.Cast<bool?>().ToArray(),
             NpgsqlDbType.TimestampTz => values.Cast<DateTimeOffset?>().ToArray(),
             NpgsqlDbType.Date => values.Cast<DateOnly?>().ToArray(),
+            _ when IsArray(type) => values.Cast<string[]?>().Select(Literal).ToArray(),
             NpgsqlDbType.Bytea => values.Cast<byte[]?>().ToArray(),
             _ => values.Cast<string?>().ToArray(),
         };
     }
 
-    // JSON travels as text: an array of it would be escaped once more.
-    private static NpgsqlDbType Sent(NpgsqlDbType type) => type is NpgsqlDbType.Json or NpgsqlDbType.Jsonb ? NpgsqlDbType.Text : type;
+    private static bool IsArray(NpgsqlDbType type) => (type & NpgsqlDbType.Array) != 0;
+
+    private static string? Literal(string[]? names) =>
+        names is null ? null : $"{{{string.Join(',', names.Select(name => $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""))}}}";
+
+    // JSON travels as text: an array of it would be escaped once more. So does an array: unnest would flatten arrays of arrays.
+    private static NpgsqlDbType Sent(NpgsqlDbType type) =>
+        IsArray(type) || type is NpgsqlDbType.Json or NpgsqlDbType.Jsonb ? NpgsqlDbType.Text : type;
 
     private static string Stored(NpgsqlDbType type) => Sent(type) == NpgsqlDbType.TimestampTz ? "timestamptz" : Sent(type).ToString().ToLowerInvariant();
 
-    private static string Cast(NpgsqlDbType type) => type switch { NpgsqlDbType.Json => "::json", NpgsqlDbType.Jsonb => "::jsonb", _ => "" };
+    private static string Cast(NpgsqlDbType type) => type switch { NpgsqlDbType.Json => "::json", NpgsqlDbType.Jsonb => "::jsonb", _ => IsArray(type) ? "::text[]" : "" };
 
     /// <summary>A command belongs to the batch that it was made for, so another batch needs another one.</summary>
     private static NpgsqlBatchCommand Copy(NpgsqlBatchCommand command)

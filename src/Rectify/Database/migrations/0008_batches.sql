@@ -34,5 +34,5 @@ call tenant_table('batch_item', 'select, insert, update (outcome, problem, done_
 
 -- A person gets one notice a batch, whatever many of its findings tell of.
 alter table notice add column batch_id uuid;
-alter table notice add foreign key (tenant_id, batch_id) references batch (tenant_id, id);
+alter table notice add foreign key (tenant_id, batch_id) references batch (tenant_id, id) not valid;
 create unique index notice_once_a_batch on notice (tenant_id, batch_id, account_id) where batch_id is not null;
