@@ -129,7 +129,9 @@ internal static class Acting
         {
             draft.State = draft.State with
             {
-                HandedOverAt = undone.HandedOverAt, ReturnedAt = undone.ReturnedAt, Conclusion = undone.Conclusion,
+                HandedOverAt = undone.HandedOverAt,
+                ReturnedAt = undone.ReturnedAt,
+                Conclusion = undone.Conclusion,
             };
             Moving.Enter(draft, target);
             return;

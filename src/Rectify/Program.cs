@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Rectify;
 using Rectify.Accounts;
-using Rectify.Bench;
 using Rectify.Audit;
+using Rectify.Bench;
 using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Demonstration;

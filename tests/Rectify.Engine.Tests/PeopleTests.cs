@@ -74,7 +74,8 @@ public sealed class PeopleTests
         var roster = Roster(
             ("li", "rectifier", "county"), ("hu", "rectifier", "county"), ("sun", "head", "county"), ("ma", "head", "elsewhere"),
             ("wang", "inspector", "team"), ("he", "inspector", "team"), ("chen", "leader", "city"))
-            with { FormerMembers = [An.Id("he")] };
+            with
+        { FormerMembers = [An.Id("he")] };
         var elsewhere = roster with { Standings = [.. roster.Standings, new Standing(An.Id("bai"), "leader", An.Id("city"), [An.Id("other")])] };
 
         Assert.Equal<Guid>([An.Id("li")], roster.AccountsOf(process, finding.State, "rectifier").AsEnumerable());

@@ -75,7 +75,13 @@ public static class AuditVerb
             report.FaultCount,
             Faults = report.Faults.Select(fault => new
             {
-                fault.Code, fault.City, fault.Number, fault.Finding, fault.Sequence, Zh = fault.In(Language.Chinese), En = fault.In(Language.English),
+                fault.Code,
+                fault.City,
+                fault.Number,
+                fault.Finding,
+                fault.Sequence,
+                Zh = fault.In(Language.Chinese),
+                En = fault.In(Language.English),
             }),
         }, Json));
 }

@@ -35,8 +35,15 @@ internal static class InventCity
 
     private static Organisation Place(Guid id, Guid? parent, string name, string shortName, string kind) => new()
     {
-        TenantId = InventedPlaces.Tenant, Id = id, ParentId = parent, Name = name, ShortName = shortName, Kind = kind, Zone = "Asia/Shanghai",
-        Calendar = "cn", ValidFrom = Always,
+        TenantId = InventedPlaces.Tenant,
+        Id = id,
+        ParentId = parent,
+        Name = name,
+        ShortName = shortName,
+        Kind = kind,
+        Zone = "Asia/Shanghai",
+        Calendar = "cn",
+        ValidFrom = Always,
     };
 
     // One hash for all: it keeps no secret, and each would take a tenth of a second.
@@ -51,8 +58,13 @@ internal static class InventCity
             Sql.Of([.. people.Select(person => person.Name)]), Sql.Of(Passwords.Hash(InventedPeople.Password)), Sql.Of(now));
         city.Db.RoleGrants.AddRange(people.Where(person => !person.IsOfTeam).Select(person => new RoleGrant
         {
-            TenantId = city.Tenant, Id = InventedPlaces.IdOf($"grant:{person.Login}"), AccountId = person.Id, OrganisationId = person.Place,
-            Role = person.Role, ValidFrom = Always, GrantedBy = null,
+            TenantId = city.Tenant,
+            Id = InventedPlaces.IdOf($"grant:{person.Login}"),
+            AccountId = person.Id,
+            OrganisationId = person.Place,
+            Role = person.Role,
+            ValidFrom = Always,
+            GrantedBy = null,
         }));
         await city.Db.SaveChangesAsync(ct);
         await ExecuteAsync(city, "insert into leader_charge (tenant_id, account_id, organisation_id) select $1, $2, unnest($3::uuid[])", ct,

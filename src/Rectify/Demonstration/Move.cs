@@ -28,6 +28,7 @@ internal sealed record Move(Guid By, Func<Actor, Brought, Command> Command, Brou
 
     private static Brought Bring(string? note, (string Name, string Value)[] fields) => Brought.Nothing with
     {
-        Note = note, Fields = fields.ToImmutableSortedDictionary(field => field.Name, field => field.Value),
+        Note = note,
+        Fields = fields.ToImmutableSortedDictionary(field => field.Name, field => field.Value),
     };
 }

@@ -105,8 +105,11 @@ internal sealed class Walk(Hands hands, WalkingClock clock, WalkLength length, W
         string[] methods = ["open", "covert", "spot", "joint"];
         return new Dictionary<string, string>
         {
-            ["description"] = found.Description, ["area"] = found.Area, ["source"] = sources[_chance.Next(sources.Length)],
-            ["found_on"] = Scene.Written(day), ["inspection_method"] = methods[_chance.Next(methods.Length)],
+            ["description"] = found.Description,
+            ["area"] = found.Area,
+            ["source"] = sources[_chance.Next(sources.Length)],
+            ["found_on"] = Scene.Written(day),
+            ["inspection_method"] = methods[_chance.Next(methods.Length)],
         }.ToImmutableSortedDictionary();
     }
 }

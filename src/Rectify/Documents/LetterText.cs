@@ -20,20 +20,20 @@ public static partial class LetterText
 
     private static string Fill(
         string name, Process process, string number, CaseState state, Circumstances at, string unit, string? campaign) => name switch
-    {
-        "unit" => unit,
-        "finding" => number,
-        "campaign" => campaign ?? "日常监督检查",
-        "term" => Choice(process, "term", state["term"]),
-        "deadline" => Day(state.Own?.DueAt, at),
-        "original_deadline" => Day(state.Own?.OriginalDueAt, at),
-        "days_late" => DaysLate(state, at).ToString(CultureInfo.InvariantCulture),
-        "extensions" => Tally(state, "extended"),
-        "returns" => Tally(state, "returned"),
-        "today" => Day(at.Now, at),
-        "note" or "list" => "",
-        _ => state[name] is { Length: > 0 } value ? value : "（未填报）",
-    };
+        {
+            "unit" => unit,
+            "finding" => number,
+            "campaign" => campaign ?? "日常监督检查",
+            "term" => Choice(process, "term", state["term"]),
+            "deadline" => Day(state.Own?.DueAt, at),
+            "original_deadline" => Day(state.Own?.OriginalDueAt, at),
+            "days_late" => DaysLate(state, at).ToString(CultureInfo.InvariantCulture),
+            "extensions" => Tally(state, "extended"),
+            "returns" => Tally(state, "returned"),
+            "today" => Day(at.Now, at),
+            "note" or "list" => "",
+            _ => state[name] is { Length: > 0 } value ? value : "（未填报）",
+        };
 
     private static int DaysLate(CaseState state, Circumstances at) => state.Own is { } own
         ? new Clockwork(at.Shelf.CalendarWith(own.Version.Calendar), at.Zone, state.Pauses).WorkingDaysLate(own.DueAt, state.HandedOverAt ?? at.Now)

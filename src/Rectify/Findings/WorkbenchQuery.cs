@@ -93,8 +93,14 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
         await row.ReadAsync(ct);
         return bench with
         {
-            Total = row.GetInt32(0), Open = row.GetInt32(1), NearDue = row.GetInt32(2), Overdue = row.GetInt32(3), Closed = row.GetInt32(4),
-            Stalled = row.GetInt32(5), OnTime = row.GetInt32(6), Late = row.GetInt32(7),
+            Total = row.GetInt32(0),
+            Open = row.GetInt32(1),
+            NearDue = row.GetInt32(2),
+            Overdue = row.GetInt32(3),
+            Closed = row.GetInt32(4),
+            Stalled = row.GetInt32(5),
+            OnTime = row.GetInt32(6),
+            Late = row.GetInt32(7),
         };
     }
 

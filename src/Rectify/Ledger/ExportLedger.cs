@@ -35,7 +35,7 @@ public sealed class ExportLedger(CityDatabase database, ProcessLibrary library, 
             from finding f join organisation o on o.id = f.unit_id
             where not f.is_undone and ($1::uuid is null or f.campaign_id = $1)
               and ($2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($3))
-            order by f.opened_at, f.number
+            order by (f.opened_at at time zone o.zone)::date, f.number
             """);
         Sql.Bind(command, Sql.Of(campaign), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
         await using var row = await command.ExecuteReaderAsync(ct);

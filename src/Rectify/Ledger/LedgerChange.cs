@@ -28,7 +28,10 @@ public sealed record LedgerChange(string Field, string? Before, string? After)
         if (moves)
             commands.Add(Amend(by, after) with
             {
-                State = after.State, Conclusion = after.Conclusion, HandedOverAt = after.HandedOverAt, ClosedAt = after.ClosedAt,
+                State = after.State,
+                Conclusion = after.Conclusion,
+                HandedOverAt = after.HandedOverAt,
+                ClosedAt = after.ClosedAt,
             });
         return commands.ToImmutable();
     }

@@ -65,10 +65,14 @@ public static class XlsxWriter
         xml.WriteStartElement(new Worksheet());
         xml.WriteElement(new SheetViews(new SheetView(
             new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen })
-            { WorkbookViewId = 0 }));
+        { WorkbookViewId = 0 }));
         xml.WriteElement(new Columns(widths.Select((width, at) => new Column
         {
-            Min = (uint)at + 1, Max = (uint)at + 1, Width = width, CustomWidth = true, Style = 2,
+            Min = (uint)at + 1,
+            Max = (uint)at + 1,
+            Width = width,
+            CustomWidth = true,
+            Style = 2,
         })));
         xml.WriteStartElement(new SheetData());
         WriteRow(xml, 1, header, style: "1");

@@ -7,8 +7,15 @@ internal sealed class Case(Process process, DateTimeOffset now)
 {
     private static readonly Dictionary<string, string> Parties = new()
     {
-        ["li"] = "rectifier", ["zhou"] = "liaison", ["sun"] = "unit_head", ["zhao"] = "team_lead", ["wang"] = "verifier", ["he"] = "verifier",
-        ["qian"] = "supervisor", ["chen"] = "leader", ["wu"] = "discipline",
+        ["li"] = "rectifier",
+        ["zhou"] = "liaison",
+        ["sun"] = "unit_head",
+        ["zhao"] = "team_lead",
+        ["wang"] = "verifier",
+        ["he"] = "verifier",
+        ["qian"] = "supervisor",
+        ["chen"] = "leader",
+        ["wu"] = "discipline",
     };
 
     public Process Process => process;

@@ -93,7 +93,14 @@ public sealed class TransportBureau
 
     private Organisation Place(Guid id, Guid? parent, string name, string kind) => new()
     {
-        TenantId = City, Id = id, ParentId = parent, Name = name, ShortName = name[..2], Kind = kind, Zone = "Asia/Shanghai", Calendar = "cn",
+        TenantId = City,
+        Id = id,
+        ParentId = parent,
+        Name = name,
+        ShortName = name[..2],
+        Kind = kind,
+        Zone = "Asia/Shanghai",
+        Calendar = "cn",
         ValidFrom = new DateOnly(2020, 1, 1),
     };
 
@@ -115,8 +122,13 @@ public sealed class TransportBureau
         {
             city.Db.RoleGrants.Add(new()
             {
-                TenantId = City, Id = Guid.CreateVersion7(), AccountId = _people[person], OrganisationId = place, Role = role,
-                ValidFrom = new DateOnly(2020, 1, 1), GrantedBy = null,
+                TenantId = City,
+                Id = Guid.CreateVersion7(),
+                AccountId = _people[person],
+                OrganisationId = place,
+                Role = role,
+                ValidFrom = new DateOnly(2020, 1, 1),
+                GrantedBy = null,
             });
         }
 

@@ -9,9 +9,16 @@ internal sealed class StoryReading(Process process, ImmutableDictionary<string, 
 {
     private static readonly Dictionary<string, DeedKind> Verbs = new()
     {
-        ["opens"] = DeedKind.Open, ["imports"] = DeedKind.Import, ["amends"] = DeedKind.Amend, ["undoes"] = DeedKind.Undo,
-        ["reorganises"] = DeedKind.Reorganise, ["asks"] = DeedKind.Ask, ["approves"] = DeedKind.Approve, ["rejects"] = DeedKind.Reject,
-        ["withdraws"] = DeedKind.Withdraw, ["signs"] = DeedKind.Sign,
+        ["opens"] = DeedKind.Open,
+        ["imports"] = DeedKind.Import,
+        ["amends"] = DeedKind.Amend,
+        ["undoes"] = DeedKind.Undo,
+        ["reorganises"] = DeedKind.Reorganise,
+        ["asks"] = DeedKind.Ask,
+        ["approves"] = DeedKind.Approve,
+        ["rejects"] = DeedKind.Reject,
+        ["withdraws"] = DeedKind.Withdraw,
+        ["signs"] = DeedKind.Sign,
     };
 
     private static readonly string[] Times = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
