@@ -9,10 +9,11 @@ namespace Rectify.Engine.Tests.Walks;
 
 /// <summary>
 /// People, clocks and calendars do at random what they may and may not do with findings of every shipped process, and after each
-/// step all that must hold is held against the finding. <c>RECTIFY_WALKS</c> sets how many walks, <c>RECTIFY_SEED</c> repeats one run.
+/// step all that must hold is held against the finding. <c>RECTIFY_WALKS</c> sets how many walks, <c>RECTIFY_SEED</c> another seed than the usual one.
 /// </summary>
 public sealed class WalkTests(ITestOutputHelper output)
 {
+    private const int UsualSeed = 9099838;
     private const int Steps = 60;
     private const int Walks = 20_000;
 
@@ -24,7 +25,7 @@ public sealed class WalkTests(ITestOutputHelper output)
         Assert.Empty(folder.Faults);
         var (tally, people) = (new Tally(), folder.Processes.ToDictionary(process => process, process => new People(process)));
         Want(tally, folder.Processes);
-        var seed = Number("RECTIFY_SEED", Environment.TickCount);
+        var seed = Number("RECTIFY_SEED", UsualSeed);
         output.WriteLine($"seed {seed}");
 
         var throws = Arb.From(Gen.Choose(0, int.MaxValue - 1).ArrayOf(Steps), Shorter);
