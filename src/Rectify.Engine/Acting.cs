@@ -68,7 +68,7 @@ internal static class Acting
         Turn(draft, act, rule);
         if (target is not null)
             Move(draft, act, rule, target, before);
-        else if (act.By != Actor.System)
+        else if (!act.By.IsSystem)
             Moving.SomeoneActed(draft, act.By);
         After(draft, rule);
     }
@@ -84,7 +84,7 @@ internal static class Acting
         {
             Fields = fields,
             Evidence = act.With.Evidence.IsEmpty || rule.Measure is not null ? state.Evidence : state.Evidence.AddRange(NewPieces(draft, act)),
-            Deeds = act.By == Actor.System || state.Deeds.Contains(deed) ? state.Deeds : state.Deeds.Add(deed),
+            Deeds = act.By.IsSystem || state.Deeds.Contains(deed) ? state.Deeds : state.Deeds.Add(deed),
             Tallies = rule.Counts is { } tally ? state.Tallies.SetItem(tally, state.Tallies.GetValueOrDefault(tally) + 1) : state.Tallies,
             Conclusion = rule.Conclude ?? state.Conclusion,
         };
@@ -139,7 +139,7 @@ internal static class Acting
 
         Deadlines.GiveBack(draft, target, rule.NewDeadline, act.With);
         Moving.Enter(draft, target);
-        if (act.By != Actor.System)
+        if (!act.By.IsSystem)
         {
             draft.State = draft.State with
             {

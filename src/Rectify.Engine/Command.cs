@@ -84,6 +84,10 @@ public sealed record Actor(Guid Account, Guid? OnBehalfOf, ImmutableArray<string
 {
     public static readonly Actor System = new(Guid.Empty, null, [Party.System]);
 
+    /// <summary>The service itself, also when read back from an event.</summary>
+    [JsonIgnore]
+    public bool IsSystem => Account == Guid.Empty;
+
     public bool Is(Guid person) => person == Account || person == OnBehalfOf;
 
     /// <summary>True when one of the two persons behind a deed is one of the two behind this.</summary>

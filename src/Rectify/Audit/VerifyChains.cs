@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Rectify.Database;
-using Rectify.Engine;
 using Rectify.Findings;
 
 namespace Rectify.Audit;
@@ -83,7 +82,7 @@ public sealed class VerifyChains(CityDatabase database, RootFolder roots)
             var body = JsonSerializer.Deserialize<EventBody>(stored.Bytes, EngineJson.Options);
             return body is not null
                 && stored.At == body.At
-                && stored.By == (body.Command.By == Actor.System ? null : body.Command.By.Account)
+                && stored.By == (body.Command.By.IsSystem ? null : body.Command.By.Account)
                 && stored.Command == Naming.CommandOf(body.Command)
                 && stored.About == Naming.AboutOf(body.Command);
         }

@@ -102,7 +102,7 @@ internal static class EffectWriting
     }
 
     // What the service does by itself on the way, such as firing a due rung, is told of as ever.
-    private static Guid? BatchOf(TurnWriting writing, Turn turn) => turn.Command is Command.Act { By: var by } && by != Actor.System ? writing.Batch : null;
+    private static Guid? BatchOf(TurnWriting writing, Turn turn) => turn.Command is Command.Act { By: var by } && !by.IsSystem ? writing.Batch : null;
 
     private static NpgsqlBatchCommand Freeze(TurnWriting writing, Turn turn)
     {

@@ -41,7 +41,7 @@ public sealed record TurnWriting(CityTransaction City, Process Process, string P
     {
         var next = turn.Outcome.Next;
         var bytes = EventChain.BytesOf(EventBody.Of(turn, ProcessHash, At));
-        var by = turn.Command.By == Actor.System ? null : (Guid?)turn.Command.By.Account;
+        var by = turn.Command.By.IsSystem ? null : (Guid?)turn.Command.By.Account;
         return new EventRow(
             Id, next.Sequence, Naming.CommandOf(turn.Command), Naming.AboutOf(turn.Command), by, At.Now, from, next.State, bytes,
             EventChain.HashOf(head, City.Tenant, Id, next.Sequence, bytes));

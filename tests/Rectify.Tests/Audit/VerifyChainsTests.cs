@@ -23,6 +23,18 @@ public sealed class VerifyChainsTests(TestDatabase database) : IClassFixture<Tes
         Assert.True(report is { Findings: >= 1, Events: >= 4, Roots: >= 1 });
     }
 
+    [Fact]
+    public async Task A_finding_that_the_service_opened_by_itself_holds()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _room.Clock);
+        var id = await bureau.IssueAsync();
+        await bureau.ActAsync(id, "supervisor", "propose_account", TransportBureau.Saying("逾期未整改且无正当理由，建议对相关责任人启动问责程序。"));
+
+        var report = await _room.VerifyAsync();
+
+        Assert.DoesNotContain(report.Faults, fault => fault.City == bureau.City);
+    }
+
     [Theory]
     [InlineData("update event set bytes = bytes || ' ' where finding_id = $1 and sequence = 2", "chain_hash", 2)]
     [InlineData("update event set hash = sha256('x') where finding_id = $1 and sequence = 3", "chain_hash", 3)]
