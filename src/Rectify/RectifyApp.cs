@@ -5,6 +5,7 @@ using Npgsql;
 using Rectify.Accounts;
 using Rectify.Audit;
 using Rectify.Batches;
+using Rectify.Campaigns;
 using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Documents;
@@ -62,6 +63,10 @@ public static class RectifyApp
         builder.Services.AddSingleton<UndoBatch>();
         builder.Services.AddSingleton<BatchQuery>();
         builder.Services.AddSingleton<ExportLedger>();
+        builder.Services.AddSingleton<CampaignQuery>();
+        builder.Services.AddSingleton<SignForProgress>();
+        builder.Services.AddSingleton<ArrangeCampaigns>();
+        builder.Services.AddSingleton<ArrangeTeams>();
         builder.Services.AddSingleton<TakeBulkAct>();
         builder.Services.AddSingleton<IJob, ResumeBulkActs>();
         builder.Services.AddPages();
@@ -90,5 +95,6 @@ public static class RectifyApp
         app.MapEvidence();
         app.MapBatches();
         app.MapBulkActs();
+        app.MapCampaigns();
     }
 }
