@@ -25,6 +25,8 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
     VerdictsVerb.Create(),
     ExportVerb.Create(),
     AuditVerb.Create(),
+    BackupVerbs.CreateBackup(),
+    BackupVerbs.CreateRestore(),
 };
 
 try

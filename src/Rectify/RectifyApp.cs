@@ -46,6 +46,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<StuckFindings>();
         builder.Services.AddSingleton<StrandedFindings>();
         builder.Services.AddSingleton<Outbox>();
+        builder.Services.AddSingleton<PauseSending>();
         builder.Services.AddSingleton<INoticeChannel, InboxChannel>();
         builder.Services.AddSingleton<IJob, FireRungs>();
         builder.Services.AddSingleton<IJob, SendNotices>();
@@ -92,6 +93,7 @@ public static class RectifyApp
         app.MapFindingReading();
         app.MapLetters();
         app.MapInbox();
+        app.MapSending();
         app.MapEvidence();
         app.MapBatches();
         app.MapBulkActs();

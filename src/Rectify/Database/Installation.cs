@@ -3,7 +3,7 @@ using Rectify.Layout;
 
 namespace Rectify.Database;
 
-/// <summary>The single row of <c>installation</c>: which key file this database belongs with, and whether notices may go out.</summary>
+/// <summary>The single row of <c>installation</c>: which key file this database belongs with, and whether anything may be sent.</summary>
 public static class Installation
 {
     /// <summary>Writes the row on a new database; on another checks that the key file is its own.</summary>
@@ -26,18 +26,20 @@ public static class Installation
             throw new OperatorException("other_key_file", ("known", known), ("given", keyId));
     }
 
-    /// <summary>Whether notices are held back, as after a restore.</summary>
-    public static async Task<bool> IsSendingPausedAsync(NpgsqlDataSource database, CancellationToken ct)
+    /// <summary>Whether notices and the letters of the system are held back, as after a restore.</summary>
+    public static async Task<bool> IsSendingPausedAsync(CityTransaction city, CancellationToken ct)
     {
-        await using var read = database.CreateCommand("select sending_paused from installation");
+        await using var read = city.CreateCommand("select coalesce(bool_or(sending_paused), false) from installation");
         return await read.ExecuteScalarAsync(ct) is true;
     }
 
-    /// <summary>Holds all notices back, or lets them go.</summary>
-    public static async Task PauseSendingAsync(NpgsqlDataSource database, bool paused, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Holds everything back that would go out, or lets it go.</summary>
+    /// <returns>Whether that is a change.</returns>
+    public static async Task<bool> PauseSendingAsync(CityTransaction city, bool paused, DateTimeOffset now, CancellationToken ct)
     {
-        await using var update = database.CreateCommand("update installation set sending_paused = $1, paused_at = $2");
-        Sql.Bind(update, Sql.Of(paused), Sql.Of(paused ? now : (DateTimeOffset?)null));
-        await update.ExecuteNonQueryAsync(ct);
+        await using var update = city.CreateCommand(
+            "update installation set sending_paused = $1, paused_at = case when $1 then $2 end where sending_paused <> $1");
+        Sql.Bind(update, Sql.Of(paused), Sql.Of(now));
+        return await update.ExecuteNonQueryAsync(ct) == 1;
     }
 }

@@ -8,6 +8,7 @@ namespace Rectify.Database;
 public sealed class PostgresBinaries
 {
     private const int OldestSupported = 15;
+    private const string Server = "initdb";
 
     private readonly string _folder;
 
@@ -18,17 +19,19 @@ public sealed class PostgresBinaries
 
     /// <summary>Finds the newest installed server programs, or those of one version.</summary>
     /// <param name="version">The major version that a data folder needs; absent when any will do.</param>
+    /// <param name="program">What must be among them; a machine without a server may still have <c>pg_dump</c>.</param>
     /// <exception cref="OperatorException">There are none.</exception>
-    public static PostgresBinaries Find(int? version = null)
+    public static PostgresBinaries Find(int? version = null, string program = Server)
     {
         var found = Folders()
-            .Where(folder => File.Exists(Path.Combine(folder.Path, "initdb")))
+            .Where(folder => File.Exists(Path.Combine(folder.Path, program)))
             .Where(folder => version is null ? folder.Version >= OldestSupported : folder.Version == version)
             .OrderByDescending(folder => folder.Version)
             .FirstOrDefault();
         return found.Path is not null
             ? new(found.Path, found.Version)
-            : throw new OperatorException("no_postgres_binaries", ("version", version ?? OldestSupported));
+            : throw new OperatorException(
+                program == Server ? "no_postgres_binaries" : "no_backup_programs", ("version", version ?? OldestSupported), ("program", program));
     }
 
     /// <summary>The absolute path of one program, such as <c>pg_dump</c>.</summary>
@@ -62,8 +65,9 @@ public sealed class PostgresBinaries
             : RunProgramAsync("flock", command, ct);
     }
 
+    /// <param name="environment">What it finds beside this process's own environment; absent for nothing.</param>
     internal static async Task<(int ExitCode, string Output)> RunProgramAsync(
-        string program, IEnumerable<string> arguments, CancellationToken ct)
+        string program, IEnumerable<string> arguments, CancellationToken ct, Dictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -71,6 +75,8 @@ public sealed class PostgresBinaries
             RedirectStandardError = true,
             WorkingDirectory = "/",
         };
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
         using var process = Process.Start(start)!; // null only when a shell reuses a process
         var output = process.StandardOutput.ReadToEndAsync(ct);
         var errors = process.StandardError.ReadToEndAsync(ct);

@@ -36,6 +36,8 @@ public sealed class SignSystemLetters(CityDatabase database, ProcessLibrary libr
     {
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
+        if (await Installation.IsSendingPausedAsync(city, ct))
+            return; // a signature numbers a letter and sends it
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
         if (await Letter.ReadAsync(city, id, locked: true, now, ct) is not { Status: "draft" } letter)
             return; // another node has it by now

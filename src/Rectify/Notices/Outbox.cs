@@ -11,8 +11,7 @@ public sealed class Outbox(CityDatabase database)
     public async Task<bool> IsPausedAsync(Guid tenant, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
-        await using var command = city.CreateCommand("select coalesce(bool_or(sending_paused), false) from installation");
-        return await command.ExecuteScalarAsync(ct) is true;
+        return await Installation.IsSendingPausedAsync(city, ct);
     }
 
     /// <summary>Drops what is meant for accounts that have been disabled since: whoever follows them is told anew.</summary>
