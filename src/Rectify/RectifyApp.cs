@@ -34,7 +34,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<ProcessLibrary>();
         builder.Services.AddSingleton<Publish>();
         builder.Services.AddSingleton<PublishFolder>();
-        builder.Services.AddSingleton<IProcessRunner, BuiltInRunner>();
+        builder.AddRunner();
         builder.Services.AddSingleton<OpenFinding>();
         builder.Services.AddSingleton<TakeAction>();
         builder.Services.AddSingleton<FindingQuery>();

@@ -45,7 +45,7 @@ public static class ServeVerb
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning); // a request a line is the proxy's to write
         builder.AddRectify(service, keys);
-        builder.AddQuartzJobs(service);
+        builder.AddJobHost(service);
         await using var app = builder.Build();
         app.UseRectify();
         await app.Services.GetRequiredService<PublishFolder>().HandleAsync(PublishFolder.Shipped, ct);

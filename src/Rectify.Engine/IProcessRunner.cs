@@ -1,6 +1,4 @@
-using Rectify.Engine;
-
-namespace Rectify.Processes;
+namespace Rectify.Engine;
 
 /// <summary>
 /// Takes one step of a finding along its process. The built-in runner is the engine itself; any other must give the same

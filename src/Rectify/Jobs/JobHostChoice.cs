@@ -1,0 +1,51 @@
+using Rectify.Layout;
+
+namespace Rectify.Jobs;
+
+/// <summary>Who turns this node's jobs. All nodes of a database should name the same: two hosts would both tick, which harms nothing and
+/// costs twice.</summary>
+public static class JobHostChoice
+{
+    /// <summary>The setting; absent means Quartz.NET.</summary>
+    public const string Setting = "Jobs:Host";
+
+    public const string Quartz = "Quartz";
+    public const string Hangfire = "Hangfire";
+
+    /// <summary>The hosts that this executable was built with, the usual one first.</summary>
+    public static IReadOnlyList<string> Present =>
+    [
+        Quartz,
+#if RECTIFY_HANGFIRE
+        Hangfire,
+#endif
+    ];
+
+    /// <param name="service">Connection string of the database as <c>rectify_service</c>.</param>
+    /// <exception cref="OperatorException">There is no such host, or it isn't built in.</exception>
+    public static void AddJobHost(this IHostApplicationBuilder builder, string service)
+    {
+        switch (Checked(builder.Configuration[Setting]))
+        {
+#if RECTIFY_HANGFIRE
+            case Hangfire:
+                builder.AddHangfireJobs(service);
+                break;
+#endif
+            default:
+                builder.AddQuartzJobs(service);
+                break;
+        }
+    }
+
+    /// <summary>The host that the setting names.</summary>
+    /// <exception cref="OperatorException">There is no such host, or it isn't built in.</exception>
+    internal static string Checked(string? wanted) => wanted switch
+    {
+        null or "" => Quartz,
+        _ when Present.Contains(wanted) => wanted,
+        Hangfire => throw new OperatorException(
+            "job_host_not_built_in", ("setting", Setting), ("wanted", Hangfire), ("other", Quartz), ("flag", "-p:RectifyHangfire=true")),
+        _ => throw new OperatorException("job_host_unknown", ("setting", Setting), ("wanted", wanted), ("known", $"{Quartz}, {Hangfire}")),
+    };
+}
