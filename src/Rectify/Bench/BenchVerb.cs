@@ -1,26 +1,55 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Rectify.Database;
 using Rectify.Processes;
 
 namespace Rectify.Bench;
 
-/// <summary><c>rectify bench …</c>: measures this machine; each kind prints how it stands to its bar as <c>ratio</c>.</summary>
+/// <summary><c>rectify bench …</c>: measures this machine; each kind prints how it stands to what it is measured against as <c>ratio</c>.</summary>
 internal static class BenchVerb
 {
-    public static Command Create() => new("bench", "测量本机性能 / measures what this machine does; 'ratio' is the figure against its bar") { Steps() };
+    private static readonly Option<bool> Json = new("--json") { Description = "以 JSON 输出 / print JSON" };
 
-    private static Command Steps()
+    private static readonly Option<string> Folder = new("--workflows")
     {
-        var json = new Option<bool>("--json") { Description = "以 JSON 输出 / print JSON" };
-        var folder = new Option<string>("--workflows") { Description = "流程目录 / the folder of workflows", DefaultValueFactory = _ => PublishFolder.Shipped };
-        var command = new Command("steps", "引擎每秒步数 / steps of findings a second on one core") { json, folder };
+        Description = "流程目录 / the folder of workflows",
+        DefaultValueFactory = _ => PublishFolder.Shipped,
+    };
+
+    public static Command Create() => new("bench", "测量本机性能 / measures what this machine does; 'ratio' is the figure against its bar")
+    {
+        Steps(), Transitions(),
+    };
+
+    private static Command Steps() => Kind("steps", "引擎每秒步数 / steps of findings a second on one core", async (parsed, ct) =>
+        await StepsBench.MeasureAsync(parsed.GetRequiredValue(Folder), TimeSpan.FromSeconds(2), ct));
+
+    private static Command Transitions()
+    {
+        var findings = new Option<long>("--findings") { Description = "问题数 / how many findings there are", DefaultValueFactory = _ => 1_000_000 };
+        var seconds = new Option<double>("--seconds") { Description = "每轮秒数 / seconds of a run", DefaultValueFactory = _ => 60 };
+        var runs = new Option<int>("--runs") { Description = "轮数，取中位数 / runs of each, whose median counts", DefaultValueFactory = _ => 5 };
+        return Kind("transitions", "八个并发办理者对 pgbench 重放同样语句 / eight workers against pgbench sending the same statements", async (parsed, ct) =>
+        {
+            await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
+            var plan = new TransitionPlan(parsed.GetValue(findings), parsed.GetValue(runs), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+            return await TransitionsBench.MeasureAsync(database, parsed.GetRequiredValue(Folder), plan, ct);
+        }, findings, seconds, runs, Connections.Option);
+    }
+
+    private static Command Kind<TFigures>(string name, string description, Func<ParseResult, CancellationToken, Task<TFigures>> measure, params Option[] options)
+        where TFigures : class
+    {
+        var command = new Command(name, description) { Json, Folder };
+        foreach (var option in options)
+            command.Add(option);
         command.SetAction(async (parsed, ct) =>
         {
-            var figures = await StepsBench.MeasureAsync(parsed.GetRequiredValue(folder), TimeSpan.FromSeconds(2), ct);
-            var text = parsed.GetValue(json)
-                ? JsonSerializer.Serialize(figures)
-                : string.Create(CultureInfo.InvariantCulture, $"{figures.PerSecond:N0} steps a second on one core, {figures.MeanBytes:N0} bytes each, ratio {figures.Ratio}");
+            var json = JsonSerializer.SerializeToElement(await measure(parsed, ct));
+            var text = parsed.GetValue(Json)
+                ? json.GetRawText()
+                : string.Join(Environment.NewLine, json.EnumerateObject().Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name,-24} {figure.Value}")));
             await parsed.InvocationConfiguration.Output.WriteLineAsync(text.AsMemory(), ct);
             return 0;
         });

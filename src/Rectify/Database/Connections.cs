@@ -23,11 +23,14 @@ public sealed class Connections
     /// <exception cref="OperatorException">It is not configured.</exception>
     public string Service => _service ?? throw new OperatorException("no_connection", ("name", "ConnectionStrings__Rectify"));
 
+    /// <summary>Whether any database is named; otherwise it is the private server's.</summary>
+    public bool IsConfigured => _owner is not null || _service is not null;
+
     /// <summary>These, or where none is configured those of the private server, which is started if need be.</summary>
     /// <param name="make">Whether to make a private server where there is none.</param>
     public async Task<Connections> OrPrivateAsync(bool make, CancellationToken ct)
     {
-        if (_owner is not null || _service is not null)
+        if (IsConfigured)
             return this;
         var server = new PrivatePostgres(Home.Folder());
         return make ? await server.CreateAsync(ct) : await server.StartAsync(ct);

@@ -1,0 +1,46 @@
+using Npgsql;
+using Rectify.Database;
+
+namespace Rectify.Bench;
+
+/// <summary>Where a bench writes: the database that is configured, or else a private server of its own, which is gone when it ends. A bench
+/// adds cities and leaves them, so it is no guest for a city's real database.</summary>
+internal sealed class BenchDatabase : IAsyncDisposable
+{
+    private readonly PrivatePostgres? _server;
+
+    private BenchDatabase(Connections connections, PrivatePostgres? server)
+    {
+        Connections = connections;
+        _server = server;
+        Owner = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connections.Owner) { CommandTimeout = 0 }.ConnectionString);
+        Service = NpgsqlDataSource.Create(Connections.Tuned(connections.Service));
+    }
+
+    public Connections Connections { get; }
+
+    public NpgsqlDataSource Owner { get; }
+
+    /// <summary>As <c>serve</c> opens it.</summary>
+    public NpgsqlDataSource Service { get; }
+
+    /// <summary>Opened, and brought to this executable's shape.</summary>
+    public static async Task<BenchDatabase> OpenAsync(Connections configured, CancellationToken ct)
+    {
+        var folder = Path.Combine(Home.Folder(), "bench");
+        var connections = configured.IsConfigured ? configured : await new PrivatePostgres(folder).CreateAsync(ct);
+        var database = new BenchDatabase(connections, configured.IsConfigured ? null : new PrivatePostgres(folder));
+        await Migrate.RunAsync(database.Owner, TimeProvider.System.GetUtcNow(), ct);
+        return database;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Owner.DisposeAsync();
+        await Service.DisposeAsync();
+        if (_server is null)
+            return;
+        await _server.StopAsync(CancellationToken.None);
+        Directory.Delete(_server.Folder, recursive: true);
+    }
+}
