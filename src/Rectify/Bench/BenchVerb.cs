@@ -19,7 +19,7 @@ internal static class BenchVerb
 
     public static Command Create() => new("bench", "测量本机性能 / measures what this machine does; 'ratio' is the figure against its bar")
     {
-        Steps(), Transitions(),
+        Steps(), Transitions(), Rungs(),
     };
 
     private static Command Steps() => Kind("steps", "引擎每秒步数 / steps of findings a second on one core", async (parsed, ct) =>
@@ -36,6 +36,16 @@ internal static class BenchVerb
             var plan = new TransitionPlan(parsed.GetValue(findings), parsed.GetValue(runs), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
             return await TransitionsBench.MeasureAsync(database, parsed.GetRequiredValue(Folder), plan, ct);
         }, findings, seconds, runs, Connections.Option);
+    }
+
+    private static Command Rungs()
+    {
+        var rungs = new Option<long>("--rungs") { Description = "同时到期的级数 / how many rungs are due at once", DefaultValueFactory = _ => 100_000 };
+        return Kind("rungs", "同时到期的升级触发，对一条语句写入同样的行 / rungs due at once against one statement inserting the same rows", async (parsed, ct) =>
+        {
+            await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
+            return await new RungsBench(database, parsed.GetValue(rungs)).MeasureAsync(parsed.GetRequiredValue(Folder), ct);
+        }, rungs, Connections.Option);
     }
 
     private static Command Kind<TFigures>(string name, string description, Func<ParseResult, CancellationToken, Task<TFigures>> measure, params Option[] options)
