@@ -19,7 +19,7 @@ internal static class BenchVerb
 
     public static Command Create() => new("bench", "测量本机性能 / measures what this machine does; 'ratio' is the figure against its bar")
     {
-        Steps(), Transitions(), Rungs(),
+        Steps(), Transitions(), Rungs(), Import(),
     };
 
     private static Command Steps() => Kind("steps", "引擎每秒步数 / steps of findings a second on one core", async (parsed, ct) =>
@@ -46,6 +46,16 @@ internal static class BenchVerb
             await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
             return await new RungsBench(database, parsed.GetValue(rungs)).MeasureAsync(parsed.GetRequiredValue(Folder), ct);
         }, rungs, Connections.Option);
+    }
+
+    private static Command Import()
+    {
+        var rows = new Option<int>("--rows") { Description = "台账行数 / rows of the ledger", DefaultValueFactory = _ => 100_000 };
+        return Kind("import", "台账导入，对同样结果行的 COPY / a ledger's import against a COPY of the rows it makes", async (parsed, ct) =>
+        {
+            await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
+            return await ImportBench.MeasureAsync(database, parsed.GetRequiredValue(Folder), parsed.GetValue(rows), ct);
+        }, rows, Connections.Option);
     }
 
     private static Command Kind<TFigures>(string name, string description, Func<ParseResult, CancellationToken, Task<TFigures>> measure, params Option[] options)
