@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Npgsql;
-using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
-using Rectify.Processes;
 
 namespace Rectify.Bench;
 
