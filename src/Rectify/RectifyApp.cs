@@ -31,6 +31,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<CityDatabase>();
         builder.Services.AddAccounts(keys);
         builder.Services.AddApiAnswers();
+        builder.Services.AddApiDocument();
         builder.Services.AddSingleton<ProcessLibrary>();
         builder.Services.AddSingleton<Publish>();
         builder.Services.AddSingleton<PublishFolder>();
@@ -88,6 +89,7 @@ public static class RectifyApp
         app.UseAccounts();
         app.UseAntiforgery();
         app.MapPages();
+        app.MapApiDocument();
         app.MapAccounts();
         app.MapFindings();
         app.MapFindingReading();

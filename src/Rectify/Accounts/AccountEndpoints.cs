@@ -11,18 +11,18 @@ internal static class AccountEndpoints
     public static void MapAccountAdministration(this IEndpointRouteBuilder app)
     {
         var accounts = app.MapGroup("/api/accounts").WithTags("accounts").RequireAuthorization();
-        accounts.MapGet("/", ListAsync);
-        accounts.MapPost("/", CreateAsync);
-        accounts.MapPut("/{id:guid}", RenameAsync);
+        accounts.MapGet("/", ListAsync).Produces<IReadOnlyList<AccountShown>>();
+        accounts.MapPost("/", CreateAsync).Takes<AccountWanted>().Produces<NewAccount>(StatusCodes.Status201Created);
+        accounts.MapPut("/{id:guid}", RenameAsync).Takes<AccountRenamed>().Produces(StatusCodes.Status204NoContent);
         accounts.MapPost("/{id:guid}/disable", async (Guid id, CurrentAccount me, AdministerAccounts administer, CancellationToken ct) =>
             (await administer.DisableAsync(me, id, ct)).Answer(_ => Results.NoContent()));
         accounts.MapPost("/{id:guid}/enable", async (Guid id, CurrentAccount me, AdministerAccounts administer, CancellationToken ct) =>
             (await administer.EnableAsync(me, id, ct)).Answer(_ => Results.NoContent()));
         accounts.MapPost("/{id:guid}/password-link", async (Guid id, CurrentAccount me, AdministerAccounts administer, CancellationToken ct) =>
             (await administer.MakeLinkAsync(me, id, ct)).Answer(Results.Ok));
-        accounts.MapGet("/{id:guid}/roles", RolesAsync);
-        accounts.MapPost("/{id:guid}/roles", GrantAsync);
-        accounts.MapPost("/{id:guid}/roles/{grant:guid}/end", EndAsync);
+        accounts.MapGet("/{id:guid}/roles", RolesAsync).Produces<IReadOnlyList<GrantShown>>();
+        accounts.MapPost("/{id:guid}/roles", GrantAsync).Takes<RoleGranted>();
+        accounts.MapPost("/{id:guid}/roles/{grant:guid}/end", EndAsync).Takes<GrantEnded>().Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> ListAsync(CurrentAccount me, CityDatabase cities, TimeProvider clock, CancellationToken ct, string? after = null)

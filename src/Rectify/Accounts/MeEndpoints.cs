@@ -13,10 +13,10 @@ internal static class MeEndpoints
     public static void MapMe(this IEndpointRouteBuilder app)
     {
         var me = app.MapGroup("/api/me").WithTags("me").RequireAuthorization();
-        me.MapGet("/", ReadAsync);
-        me.MapPut("/password", ChangePasswordAsync);
-        me.MapGet("/tokens", TokensAsync);
-        me.MapPost("/tokens", MakeTokenAsync);
+        me.MapGet("/", ReadAsync).Produces<Me>();
+        me.MapPut("/password", ChangePasswordAsync).Takes<PasswordChange>().Produces(StatusCodes.Status204NoContent);
+        me.MapGet("/tokens", TokensAsync).Produces<IReadOnlyList<TokenShown>>();
+        me.MapPost("/tokens", MakeTokenAsync).Takes<TokenWanted>().Produces<TokenMade>(StatusCodes.Status201Created);
         me.MapDelete("/tokens/{id:guid}", async (Guid id, CurrentAccount who, OwnAccount own, CancellationToken ct) =>
             await own.RevokeTokenAsync(who, id, ct) ? Results.NoContent() : Problem.NotFound);
     }

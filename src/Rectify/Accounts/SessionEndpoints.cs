@@ -10,9 +10,9 @@ internal static class SessionEndpoints
 {
     public static void MapSession(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/session", SignInAsync).AllowAnonymous().WithTags("session");
+        app.MapPost("/api/session", SignInAsync).Takes<SigningIn>().AllowAnonymous().WithTags("session");
         app.MapDelete("/api/session", SignOutAsync).WithTags("session");
-        app.MapPost("/api/password-links/{link}", UseLinkAsync).AllowAnonymous().WithTags("session");
+        app.MapPost("/api/password-links/{link}", UseLinkAsync).Takes<PasswordChosen>().Produces(StatusCodes.Status204NoContent).AllowAnonymous().WithTags("session");
         app.MapPost("/sign-out", async (HttpContext http, CurrentAccount me, OwnAccount own, CancellationToken ct) =>
         {
             await SignOutAsync(http, me, own, ct);

@@ -16,7 +16,7 @@ public static class BulkActEndpoints
     public static void MapBulkActs(this IEndpointRouteBuilder app)
     {
         var acts = app.MapGroup("/api/bulk-acts").WithTags("bulk-acts").RequireAuthorization();
-        acts.MapPost("/{act}", TakeAsync);
+        acts.MapPost("/{act}", TakeAsync).Takes<BulkWanted>(isCommand: true).Produces<BulkAnswer>();
         acts.MapGet("/{id:guid}", async (Guid id, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct) =>
             Answer(http, await take.ReadAsync(me.Tenant, me.Id, id, ct)));
         acts.MapPost("/{id:guid}/resume", async (Guid id, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct) =>

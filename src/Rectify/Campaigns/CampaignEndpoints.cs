@@ -17,9 +17,9 @@ public static class CampaignEndpoints
         campaigns.MapGet("/{id:guid}/sign-for", async (Guid id, CurrentAccount me, SignForProgress progress, CancellationToken ct) =>
             Found(await progress.OfAsync(me.Tenant, me.Id, id, ct)));
         campaigns.MapPost("/", (HttpContext http, CurrentAccount me, ArrangeCampaigns arrange, CancellationToken ct) =>
-            WithBodyAsync<CampaignWanted>(http, async body => (await arrange.OpenAsync(me, body, ct)).Answer(id => Made($"/api/campaigns/{id}", id)), ct));
+            WithBodyAsync<CampaignWanted>(http, async body => (await arrange.OpenAsync(me, body, ct)).Answer(id => Made($"/api/campaigns/{id}", id)), ct)).Takes<CampaignWanted>();
         campaigns.MapPut("/{id:guid}", (Guid id, HttpContext http, CurrentAccount me, ArrangeCampaigns arrange, CancellationToken ct) =>
-            WithBodyAsync<CampaignWanted>(http, async body => (await arrange.ChangeAsync(me, id, body, ct)).Answer(_ => Results.NoContent()), ct));
+            WithBodyAsync<CampaignWanted>(http, async body => (await arrange.ChangeAsync(me, id, body, ct)).Answer(_ => Results.NoContent()), ct)).Takes<CampaignWanted>();
         MapTeams(app.MapGroup("/api/teams").WithTags("teams").RequireAuthorization());
     }
 
@@ -30,15 +30,15 @@ public static class CampaignEndpoints
         teams.MapGet("/{id:guid}", async (Guid id, CurrentAccount me, CampaignQuery query, CancellationToken ct) =>
             Found((await query.TeamsAsync(me.Tenant, me.Id, null, id, ct)).SingleOrDefault()));
         teams.MapPost("/", (HttpContext http, CurrentAccount me, ArrangeTeams arrange, CancellationToken ct) =>
-            WithBodyAsync<TeamWanted>(http, async body => (await arrange.FormAsync(me, body, ct)).Answer(id => Made($"/api/teams/{id}", id)), ct));
+            WithBodyAsync<TeamWanted>(http, async body => (await arrange.FormAsync(me, body, ct)).Answer(id => Made($"/api/teams/{id}", id)), ct)).Takes<TeamWanted>();
         teams.MapPut("/{id:guid}", (Guid id, HttpContext http, CurrentAccount me, ArrangeTeams arrange, CancellationToken ct) =>
-            WithBodyAsync<TeamRenamed>(http, async body => (await arrange.RenameAsync(me, id, body.Name, ct)).Answer(_ => Results.NoContent()), ct));
+            WithBodyAsync<TeamRenamed>(http, async body => (await arrange.RenameAsync(me, id, body.Name, ct)).Answer(_ => Results.NoContent()), ct)).Takes<TeamRenamed>();
         teams.MapPost("/{id:guid}/members", (Guid id, HttpContext http, CurrentAccount me, ArrangeTeams arrange, CancellationToken ct) =>
-            WithBodyAsync<MemberWanted>(http, async body => (await arrange.AddMemberAsync(me, id, body, ct)).Answer(_ => Results.NoContent()), ct));
+            WithBodyAsync<MemberWanted>(http, async body => (await arrange.AddMemberAsync(me, id, body, ct)).Answer(_ => Results.NoContent()), ct)).Takes<MemberWanted>();
         teams.MapPost("/{id:guid}/members/end", (Guid id, HttpContext http, CurrentAccount me, ArrangeTeams arrange, CancellationToken ct) =>
-            WithBodyAsync<MemberEnded>(http, async body => (await arrange.EndMemberAsync(me, id, body, ct)).Answer(_ => Results.NoContent()), ct));
+            WithBodyAsync<MemberEnded>(http, async body => (await arrange.EndMemberAsync(me, id, body, ct)).Answer(_ => Results.NoContent()), ct)).Takes<MemberEnded>();
         teams.MapPut("/{id:guid}/scope", (Guid id, HttpContext http, CurrentAccount me, ArrangeTeams arrange, CancellationToken ct) =>
-            WithBodyAsync<ScopeWanted>(http, async body => (await arrange.SetScopeAsync(me, id, body.Organisations, ct)).Answer(_ => Results.NoContent()), ct));
+            WithBodyAsync<ScopeWanted>(http, async body => (await arrange.SetScopeAsync(me, id, body.Organisations, ct)).Answer(_ => Results.NoContent()), ct)).Takes<ScopeWanted>();
     }
 
     private static async Task<IResult> WithBodyAsync<T>(HttpContext http, Func<T, Task<IResult>> handle, CancellationToken ct)

@@ -24,7 +24,7 @@ public static class LetterEndpoints
             return body!.Reason.Trim().Length < ShortestReason // without a fault there is a body
                 ? new Problem(StatusCodes.Status422UnprocessableEntity, "letter_reason_wanted")
                 : Result(await letter.DropAsync(me.Tenant, me.Id, id, body.Reason.Trim(), ct));
-        });
+        }).Takes<Dropping>();
     }
 
     private static IResult Result(LetterAnswer answer) => answer switch

@@ -17,19 +17,19 @@ public static class FindingEndpoints
 
         findings.MapPost("/", (HttpContext http, CurrentAccount me, OpenFinding open, CancellationToken ct) =>
             PostAsync<FindingOpened>(http, async (body, key) => await open.HandleAsync(
-                new(me.Tenant, me.Id, body.Process, body.Unit, body.Team, Sorted(body.Fields), key), ct), ct));
+                new(me.Tenant, me.Id, body.Process, body.Unit, body.Team, Sorted(body.Fields), key), ct), ct)).Takes<FindingOpened>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/actions/{action}", (Guid id, string action, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Act(by, action, body.ToBrought()), ct));
+            TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Act(by, action, body.ToBrought()), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/requests/{kind}", (Guid id, string kind, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Submit(by, kind, body.ToBrought()), ct));
+            TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Submit(by, kind, body.ToBrought()), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/requests/{request}/approve", (Guid id, string request, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Approve(by, request, body.ToBrought()), ct));
+            TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Approve(by, request, body.ToBrought()), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/requests/{request}/reject", (Guid id, string request, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Reject(by, request, body.ToBrought()), ct));
+            TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Reject(by, request, body.ToBrought()), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/requests/{request}/withdraw", (Guid id, string request, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<Bringing>(http, me, take, id, (_, by) => new Command.Withdraw(by, request), ct));
+            TakeAsync<Bringing>(http, me, take, id, (_, by) => new Command.Withdraw(by, request), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/signatures/{party}", (Guid id, string party, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<SignatureGiven>(http, me, take, id, (body, by) => new Command.Sign(by, party, body.Verdict, body.Content, body.ToBrought()), ct));
+            TakeAsync<SignatureGiven>(http, me, take, id, (body, by) => new Command.Sign(by, party, body.Verdict, body.Content, body.ToBrought()), ct)).Takes<SignatureGiven>(isCommand: true).Produces<FindingNow>();
     }
 
     private static Task<IResult> TakeAsync<T>(
