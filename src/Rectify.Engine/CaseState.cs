@@ -145,7 +145,9 @@ public enum RequestStatus { Pending, Approved, Rejected, Withdrawn, Voided }
 /// <param name="Content">The hash of what is signed.</param>
 public sealed record SignOffRound(int Number, string Content, ImmutableArray<Signature> Signatures);
 
-public sealed record Signature(string Party, Guid Person, Guid? OnBehalfOf, Verdict Verdict, string? Note, DateTimeOffset At);
+/// <param name="Fields">What it brought for the case that the sign-off fails; null for nothing.</param>
+public sealed record Signature(
+    string Party, Guid Person, Guid? OnBehalfOf, Verdict Verdict, string? Note, DateTimeOffset At, ImmutableSortedDictionary<string, string>? Fields = null);
 
 /// <summary>Somebody took an action.</summary>
 public sealed record Deed(string Action, Guid Person, Guid? OnBehalfOf);

@@ -32,11 +32,6 @@ public readonly record struct Clockwork(WorkCalendar Calendar, TimeZoneInfo Zone
         };
     }
 
-    /// <summary>Where a publication of this calendar moves an open deadline to; null when it stays: a calendar never moves one earlier.</summary>
-    /// <param name="inForce">The due instant of the version in force.</param>
-    public DateTimeOffset? LaterDue(DateTimeOffset began, Budget budget, DateTimeOffset inForce) =>
-        DueOf(began, budget) is var due && due > inForce ? due : null;
-
     /// <summary>When the light turns 临期: the start of the local day so many unpaused days before the due day.</summary>
     public DateTimeOffset WarnOf(DateTimeOffset due, Offset warn) =>
         LocalTime.ToInstant(Shifted(LocalTime.DayOf(due, Zone), warn), TimeOnly.MinValue, Zone);

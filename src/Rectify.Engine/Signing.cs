@@ -15,16 +15,14 @@ internal static class Signing
             return new Outcome.Refused(objection);
         if (sign.Content is not null && sign.Content != round.Content)
             return new Outcome.Refused(RefusalCode.ContentChanged);
+        var signature = new Signature(
+            sign.Party, sign.By.Account, sign.By.OnBehalfOf, sign.Verdict, sign.With.Note, draft.Now, sign.With.Fields.IsEmpty ? null : sign.With.Fields);
+        var signed = round with { Signatures = round.Signatures.Add(signature) };
         var missing = ImmutableArray.CreateBuilder<Missing>();
         Guards.AddValueFaults(missing, draft.Process, sign.With, name => rule.FailNeeds.Fields.Contains(name) || rule.NewDeadline == name);
-        if (missing.Count > 0)
-            return new Outcome.Refused(RefusalCode.Incomplete, missing.DrainToImmutable());
-        if (sign.Verdict == Verdict.Against && (sign.With.Note?.Trim().Length ?? 0) < rule.FailNeeds.Note)
-            return new Outcome.Refused(RefusalCode.Incomplete, [new Missing(MissingKind.Note, "", rule.FailNeeds.Note.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
-
-        var signature = new Signature(sign.Party, sign.By.Account, sign.By.OnBehalfOf, sign.Verdict, sign.With.Note, draft.Now);
-        var signed = round with { Signatures = round.Signatures.Add(signature) };
-        return Conclude(draft, rule, signed, sign);
+        if (missing.Count == 0 && sign.Verdict == Verdict.Against)
+            AddUnsaid(missing, draft, rule, Said(signed) with { Note = sign.With.Note });
+        return missing.Count > 0 ? new Outcome.Refused(RefusalCode.Incomplete, missing.DrainToImmutable()) : Conclude(draft, rule, signed, sign.By);
     }
 
     /// <summary>Why this person can't sign for this party now; null when they can.</summary>
@@ -76,7 +74,7 @@ internal static class Signing
     private static bool IsSame(Signature signature, Actor by) =>
         by.IsEither(signature.Person, signature.OnBehalfOf);
 
-    private static Outcome.Refused? Conclude(Draft draft, SignOffRule rule, SignOffRound signed, Command.Sign sign)
+    private static Outcome.Refused? Conclude(Draft draft, SignOffRule rule, SignOffRound signed, Actor by)
     {
         switch (ResultOf(rule, signed))
         {
@@ -85,36 +83,55 @@ internal static class Signing
                 Moving.Enter(draft, draft.Process.StateNamed(rule.Pass)!); // verify refuses a file that names no state
                 return null;
             case false:
-                return Fail(draft, rule, signed, sign);
+                return Fail(draft, rule, signed);
             default:
                 draft.State = draft.State with { Round = signed };
                 if (rule.InOrder)
                     Ask(draft, rule, signed.Signatures.Length);
-                Moving.SomeoneActed(draft, sign.By);
+                Moving.SomeoneActed(draft, by);
                 return null;
         }
     }
 
-    private static Outcome.Refused? Fail(Draft draft, SignOffRule rule, SignOffRound signed, Command.Sign sign)
+    // An abstention may decide too: what failing needs must then have been said by somebody in this round.
+    private static Outcome.Refused? Fail(Draft draft, SignOffRule rule, SignOffRound signed)
     {
         var target = draft.Process.StateNamed(rule.Fail)!; // verify refuses a file that names no state
-        if (rule.NewDeadline is { } field && Deadlines.Objection(draft, field, sign.With, target) is { } refused)
+        var said = Said(signed);
+        if (rule.NewDeadline is { } field && Deadlines.Objection(draft, field, said, target) is { } refused)
             return refused;
         var missing = ImmutableArray.CreateBuilder<Missing>();
-        var needs = rule.NewDeadline is { } conditional ? rule.FailNeeds.Fields.Remove(conditional) : rule.FailNeeds.Fields;
-        Guards.AddUnmet(missing, draft.Process, draft.State, rule.FailNeeds with { Fields = needs, Note = 0 }, sign.With);
+        AddUnsaid(missing, draft, rule, said);
         if (missing.Count > 0)
             return new Outcome.Refused(RefusalCode.Incomplete, missing.DrainToImmutable());
 
         draft.State = draft.State with
         {
             Round = signed,
+            Fields = Fields.With(draft.Process, draft.State.Fields, said.Fields),
             Tallies = draft.State.Tallies.SetItem("returned", draft.State.Tallies.GetValueOrDefault("returned") + 1),
         };
-        Deadlines.GiveBack(draft, target, rule.NewDeadline, sign.With);
+        Deadlines.GiveBack(draft, target, rule.NewDeadline, said);
         Moving.Enter(draft, target);
         draft.State = draft.State with { LastMove = null };
         return null;
+    }
+
+    // A new deadline is needed only where the old one is past, and only once it is certain that the finding goes back.
+    private static void AddUnsaid(ImmutableArray<Missing>.Builder missing, Draft draft, SignOffRule rule, Brought said)
+    {
+        var needs = rule.NewDeadline is { } conditional ? rule.FailNeeds.Fields.Remove(conditional) : rule.FailNeeds.Fields;
+        Guards.AddUnmet(missing, draft.Process, draft.State, rule.FailNeeds with { Fields = needs }, said);
+    }
+
+    // What those signers of a round who are not for it have said together: the last word on each field, the longest note.
+    private static Brought Said(SignOffRound round)
+    {
+        var others = round.Signatures.Where(signature => signature.Verdict != Verdict.For).ToArray();
+        var fields = ImmutableSortedDictionary.CreateBuilder<string, string>();
+        foreach (var (name, value) in others.SelectMany(signature => signature.Fields ?? ImmutableSortedDictionary<string, string>.Empty))
+            fields[name] = value;
+        return Brought.Nothing with { Note = others.Select(signature => signature.Note).MaxBy(note => note?.Trim().Length ?? 0), Fields = fields.ToImmutable() };
     }
 
     // True for passed, false for failed, null while either can still come about. Abstentions are not for.

@@ -117,19 +117,6 @@ public sealed class ClockworkTests
         Assert.Equal(flagged, China.Clock().Unpublished(Morning(from), due));
     }
 
-    [Fact]
-    public void Publishing_a_calendar_moves_a_deadline_later_or_not_at_all()
-    {
-        var weekly = WorkCalendar.Create("cn", [], []);
-        var (before, after) = (new Clockwork(weekly, China.Zone, []), China.Clock());
-        DateTimeOffset Due(string from) => before.DueOf(Morning(from), Budgeted("5wd"));
-
-        Assert.Equal(
-            LocalTime.EndOfDay(China.Day("2026-02-27"), China.Zone), after.LaterDue(Morning("2026-02-13"), Budgeted("5wd"), Due("2026-02-13")));
-        Assert.Null(after.LaterDue(Morning("2026-03-02"), Budgeted("5wd"), Due("2026-03-02")));
-        Assert.Null(after.LaterDue(Morning("2026-09-14"), Budgeted("5wd"), Due("2026-09-14")));      // the Sunday worked would make it earlier
-    }
-
     private static Clockwork In(string zone) => new(China.Calendar, LocalTimeTests.Zone(zone), []);
 
     private static DateTimeOffset Morning(string day) => LocalTime.ToInstant(China.Day(day), new TimeOnly(10, 0), China.Zone);

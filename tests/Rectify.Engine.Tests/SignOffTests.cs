@@ -146,6 +146,36 @@ public sealed class SignOffTests
         An.Signing(process: asking).Signs("wu", Verdict.Against, fields: "return_reason=false");
     }
 
+    [Theory]
+    [Trait("rule", "6.2")]
+    [InlineData("")]
+    [InlineData("return_reason=false")]
+    public void An_abstention_that_decides_needs_what_nobody_has_said_yet(string fields)
+    {
+        var asking = Sample.With(Sample.SignOff() with { AtLeast = 2, Veto = [], FailNeeds = Rules.Needs("return_reason", note: 10) });
+        var silent = An.Signing(process: asking).Signs("zhao", Verdict.Abstain, note: null);
+        Assert.Equal(["return_reason", ""], silent.Refuses(Case.Sign("chen", Verdict.Abstain, note: null)).Missing.Select(missing => missing.Name));
+
+        var finding = An.Signing(process: asking).Signs("zhao", Verdict.Against, fields: "return_reason=incomplete")
+            .Signs("chen", Verdict.Abstain, fields: fields, note: null);
+
+        Assert.Equal("rectifying", finding.State.State);
+    }
+
+    [Fact]
+    [Trait("rule", "6.2")]
+    public void What_those_against_it_bring_is_written_into_the_finding_once_it_fails_and_not_before()
+    {
+        var asking = Sample.With(Sample.SignOff() with { AtLeast = 2, Veto = [], FailNeeds = Rules.Needs("result new_deadline", note: 10) });
+        var finding = An.Signing(process: asking).Signs("zhao", Verdict.Against, fields: "result=redo new_deadline=30wd");
+        Assert.Equal(("done", 1), (finding.State["result"], finding.State.Round!.Signatures.Length));
+
+        finding.Signs("chen", Verdict.Abstain, note: null);
+
+        Assert.Equal(("redo", DeadlineCause.Returned), (finding.State["result"], finding.State.Own!.Version.Cause));
+        Assert.Null(finding.State["new_deadline"]);
+    }
+
     [Fact]
     [Trait("rule", "6.2")]
     public void Evidence_counts_since_the_last_return_and_no_piece_counts_twice()
