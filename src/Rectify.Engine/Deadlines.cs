@@ -28,7 +28,8 @@ internal static class Deadlines
     public static void GiveBack(Draft draft, State target, string? field, Brought with)
     {
         var wasHandedOver = draft.State.HandedOverAt is not null;
-        if (!target.DueWithFinding || !(wasHandedOver || draft.State.Visited.Contains(target.Name)))
+        var isReturn = wasHandedOver || draft.State.Conclusion == Conclusion.Done || draft.State.Visited.Contains(target.Name);
+        if (!target.DueWithFinding || !isReturn)
             return;
 
         draft.State = draft.State with

@@ -1,10 +1,16 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Rectify.Engine.Verify;
 
 namespace Rectify.Engine;
 
 /// <summary>How a finding comes into being: opened here, or taken over from an old ledger (历史导入).</summary>
 internal static class Importing
 {
+    // Worked out once a process: it takes a walk over everything that its findings can come to.
+    private static readonly ConditionalWeakTable<Process, ImmutableSortedDictionary<string, ImmutableSortedSet<Conclusion>>> Conclusions = [];
+
     public static Outcome Open(Process process, Command.Open open, Circumstances at)
     {
         var missing = Faults(process, open.Fields);
@@ -24,6 +30,8 @@ internal static class Importing
         var missing = Faults(process, import.Fields);
         if (!missing.IsEmpty)
             return new Outcome.Refused(RefusalCode.Incomplete, missing);
+        if (Contradiction(process, state.Name, import.Conclusion) is { } contradiction)
+            return contradiction;
 
         var blank = Statechart.Blank(state.Name, import.At, import.OpenedAt, at.Now);
         var draft = new Draft(process, blank with
@@ -61,6 +69,8 @@ internal static class Importing
             return new Outcome.Refused(RefusalCode.Incomplete, missing);
         if (amend.State is { } name && draft.Process.StateNamed(name) is null)
             return new Outcome.Refused(RefusalCode.NotHere);
+        if ((amend.State is not null || amend.Conclusion is not null) && Contradiction(draft, amend) is { } contradiction)
+            return contradiction;
 
         draft.State = draft.State with
         {
@@ -93,6 +103,21 @@ internal static class Importing
             Undone = true,
         };
         return null;
+    }
+
+    private static Outcome.Refused? Contradiction(Draft draft, Command.Amend amend)
+    {
+        var state = draft.Process.StateNamed(amend.State ?? draft.State.State)!; // looked up before
+        return Contradiction(draft.Process, state.Name, amend.Conclusion ?? state.Conclude ?? draft.State.Conclusion);
+    }
+
+    // A ledger may say of a finding only what its state allows (engine.md 1.2).
+    private static Outcome.Refused? Contradiction(Process process, string state, Conclusion conclusion)
+    {
+        var allowed = Conclusions.GetValue(process, ProcessCheck.ConclusionsByState).GetValueOrDefault(state, []);
+        return allowed.Contains(conclusion)
+            ? null
+            : new Outcome.Refused(RefusalCode.Incomplete, [new Missing(MissingKind.Conclusion, state, string.Join(' ', allowed.Select(one => JsonNamingPolicy.SnakeCaseLower.ConvertName(one.ToString()))))]);
     }
 
     private static void Reset(Draft draft, Budget due)

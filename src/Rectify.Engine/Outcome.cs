@@ -92,8 +92,8 @@ public enum RefusalCode
 
 /// <summary>One thing that a command lacked, or brought wrongly.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Name">The field's name; empty for notes, evidence and measures.</param>
-/// <param name="Wanted">What would do: a length, a count, a list's name, a day.</param>
+/// <param name="Name">The field's name; for a conclusion, the state; empty for notes, evidence and measures.</param>
+/// <param name="Wanted">What would do: a length, a count, a list's name, a day, the conclusions allowed.</param>
 public sealed record Missing(MissingKind Kind, string Name, string Wanted);
 
-public enum MissingKind { Field, FieldWrong, FieldNotTaken, FieldLocked, Note, Evidence, EvidenceUnknown, Measures, Measure, Deadline }
+public enum MissingKind { Field, FieldWrong, FieldNotTaken, FieldLocked, Note, Evidence, EvidenceUnknown, Measures, Measure, Deadline, Conclusion }

@@ -61,7 +61,7 @@ public sealed class ImportTests
     [Trait("rule", "6.2")]
     public void An_amended_cell_voids_what_was_signed()
     {
-        var finding = new Case(An.Process(), Now).Imports("signing", "2026-03-02", "2026-04-30").Signs("zhao");
+        var finding = new Case(An.Process(), Now).Imports("signing", "2026-03-02", "2026-04-30", conclusion: Conclusion.Done).Signs("zhao");
 
         finding.Accepts(Amend(fields: "result=changed"));
 
@@ -107,6 +107,40 @@ public sealed class ImportTests
     {
         Assert.Equal(RefusalCode.NotHere, new Case(An.Process(), Now).Refuses(new Command.Recalculate()).Code);
         Assert.Equal(RefusalCode.NotHere, An.Finding().Refuses(new Command.Open(Case.Who("zhao"), Case.Place, An.Fields(""), null)).Code);
+    }
+
+    [Fact]
+    [Trait("rule", "1.2")]
+    public void One_imported_as_done_without_a_hand_over_is_done_no_more_when_its_sign_off_fails()
+    {
+        var finding = new Case(An.Process(), Now).Imports("signing", "2026-03-02", "2026-04-30", conclusion: Conclusion.Done).Signs("wu", Verdict.Against);
+
+        Assert.Equal(("rectifying", Conclusion.InProgress), (finding.State.State, finding.State.Conclusion));
+    }
+
+    [Theory]
+    [Trait("rule", "1.2")]
+    [InlineData("rectifying", Conclusion.Done, "in_progress long_term")]
+    [InlineData("registered", Conclusion.InProgress, "not_started")]
+    [InlineData("closed", Conclusion.InProgress, "done")]
+    public void A_conclusion_that_the_state_does_not_allow_is_refused_with_those_it_does(string state, Conclusion conclusion, string allowed)
+    {
+        var import = new Command.Import(Case.Who("zhao"), Case.Place, state, An.Fields(""), conclusion, Now.AddDays(-9), null, null, null, "source");
+
+        var refused = Assert.IsType<Outcome.Refused>(new Case(An.Process(), Now).Take(import));
+
+        Assert.Equal((RefusalCode.Incomplete, new Missing(MissingKind.Conclusion, state, allowed)), (refused.Code, refused.Missing.Single()));
+    }
+
+    [Fact]
+    [Trait("rule", "1.2")]
+    public void An_amend_is_held_to_the_same_conclusions_and_one_that_says_none_is_not()
+    {
+        var finding = new Case(An.Process(), Now).Imports("rectifying", "2026-03-02", "2026-04-30");
+
+        Assert.Equal(MissingKind.Conclusion, finding.Refuses(Amend() with { Conclusion = Conclusion.Done }).Missing.Single().Kind);
+        Assert.Equal(MissingKind.Conclusion, finding.Refuses(Amend(state: "registered")).Missing.Single().Kind);
+        finding.Accepts(Amend(fields: "result=half")).Accepts(Amend(state: "signing") with { Conclusion = Conclusion.Done });
     }
 
     private static Command.Amend Amend(string fields = "", string? state = null, string? due = null, string? handedOver = null, string? closed = null) => new(

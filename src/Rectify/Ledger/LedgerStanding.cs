@@ -43,6 +43,10 @@ internal sealed partial record LedgerStanding(string State, Conclusion Conclusio
         ["long_term"] = Conclusion.LongTerm,
     };
 
+    /// <summary>How a ledger words a conclusion best: the first of its words.</summary>
+    /// <param name="code">As files write it, such as <c>in_progress</c>.</param>
+    public static string WordOf(string code) => Words.First(word => word.Value == Words[code]).Key;
+
     public static LedgerStanding Of(RowCells cells, Process process, DateTimeOffset? completed, TimeZoneInfo zone, LedgerDates dates)
     {
         var ended = process.States.FirstOrDefault(state => state.IsFinal && cells.Text(LedgerField.Closed).Trim().StartsWith(state.Title.Zh, StringComparison.Ordinal));
@@ -59,7 +63,9 @@ internal sealed partial record LedgerStanding(string State, Conclusion Conclusio
         closedAt ??= completed;
         if (closedAt is null)
             cells.Blame(LedgerField.Closed, new Sentence("ledger_closed_without_day"));
-        return new LedgerStanding(state?.Name ?? "closed", conclusion ?? Conclusion.Done, completed ?? closedAt, closedAt);
+        state ??= process.StateNamed("closed");
+        return new LedgerStanding(
+            state?.Name ?? "closed", conclusion ?? state?.Conclude ?? Conclusion.NotStarted, completed ?? closedAt, closedAt);
     }
 
     private static Conclusion? ConclusionOf(RowCells cells)

@@ -19,10 +19,15 @@ internal sealed class Choosing(Process process, People people)
         var state = process.States[dice.Next(process.States.Length)];
         var opened = An.Time(Origins[dice.Next(Origins.Length)]);
         return new Choice(new Command.Import(
-            zhao, Case.Place, state.Name, Described("crack"), Conclusion.InProgress, opened,
+            zhao, Case.Place, state.Name, Described("crack"), Concluded(state, dice), opened,
             Budget.TryParse(dice.Next(3) switch { 0 => "60wd", 1 => "2026-06-30", _ => null }, out var due) ? due : null,
             dice.Next(4) == 0 ? now.AddDays(-3) : null, null, "source"), null, true);
     }
+
+    // Now and then what the state doesn't allow.
+    private Conclusion Concluded(State state, Random dice) => people.Conclusions[state.Name] is var allowed && dice.Next(6) > 0
+        ? allowed[dice.Next(allowed.Count)]
+        : (Conclusion)dice.Next(5);
 
     public Choice Next(CaseState state, Circumstances at, Random dice)
     {

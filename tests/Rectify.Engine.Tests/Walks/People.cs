@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rectify.Engine.Tests.Support;
+using Rectify.Engine.Verify;
 
 namespace Rectify.Engine.Tests.Walks;
 
@@ -8,6 +9,7 @@ internal sealed class People
 {
     public People(Process process)
     {
+        Conclusions = ProcessCheck.ConclusionsByState(process);
         var parties = process.Parties.Select(party => party.Name).ToImmutableArray();
         var holders = parties.Select(party => An.Person($"the {party}", party)).ToArray();
         var omni = new Actor(An.Id("omni"), null, parties);
@@ -19,6 +21,9 @@ internal sealed class People
     }
 
     public ImmutableArray<Actor> All { get; }
+
+    /// <summary>What verify proves that a finding may conclude in each state of the process.</summary>
+    public ImmutableSortedDictionary<string, ImmutableSortedSet<Conclusion>> Conclusions { get; }
 
     public Actor OneOf(string party, Random dice)
     {

@@ -11,7 +11,7 @@ internal sealed class Walk(Process process, ImmutableArray<Ladder> ladders, Peop
     private readonly Choosing _choosing = new(process, people);
     private readonly List<WorkCalendar> _calendars = [China.Calendar];
     private Shelf _shelf = new(ladders, [], [China.Calendar]);
-    private WalkChecks _checks = new(process);
+    private WalkChecks _checks = new(process, people.Conclusions);
     private DateTimeOffset _now = An.Time("2026-01-05 08:30");
     private CaseState? _state;
     private CaseState? _fold;
@@ -44,7 +44,7 @@ internal sealed class Walk(Process process, ImmutableArray<Ladder> ladders, Peop
 
     private void Begin(Random dice)
     {
-        (_state, _fold, _stepsEnded, _checks) = (null, null, 0, new WalkChecks(process));
+        (_state, _fold, _stepsEnded, _checks) = (null, null, 0, new WalkChecks(process, people.Conclusions));
         Take(_choosing.First(_now, dice), At(), backwards: false);
     }
 

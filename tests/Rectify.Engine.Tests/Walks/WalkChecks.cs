@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 
 namespace Rectify.Engine.Tests.Walks;
 
 /// <summary>What must hold of a finding whatever is done to it (engine.md, and the invariants of the domain that concern one finding).</summary>
-internal sealed class WalkChecks(Process process)
+/// <param name="conclusions">What verify proves of each state.</param>
+internal sealed class WalkChecks(Process process, ImmutableSortedDictionary<string, ImmutableSortedSet<Conclusion>> conclusions)
 {
     private readonly HashSet<(string Deadline, int Version, string Rung)> _recorded = [];
 
@@ -21,6 +23,7 @@ internal sealed class WalkChecks(Process process)
         Hold(before is null || !IsFinal(before) || next.State == before.State || next.Undone, "final stays final");
         foreach (var effect in turn.Outcome.Effects)
             Check(before, effect, at);
+        Hold(next.Undone || conclusions.GetValueOrDefault(next.State, []).Contains(next.Conclusion), "a finding concludes what its state allows", next);
         NeverBoth(next);
     }
 
