@@ -33,7 +33,7 @@ public abstract record BatchAnswer
 /// Makes findings of a batch's rows, one <c>Import</c> command each, and amends the ones that changed: all in one transaction,
 /// so that a ledger is in or it isn't. The campaign's row is locked, so two commits of the same ledger make no twins.
 /// </summary>
-public sealed class CommitBatch(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+public sealed class CommitBatch(CityDatabase database, ProcessLibrary library, IProcessRunner runner, TimeProvider clock)
 {
     private const int RowsAtOnce = 250;
 
@@ -54,10 +54,11 @@ public sealed class CommitBatch(CityDatabase database, ProcessLibrary library, T
 
         await NewUnits.MakeAsync(city, staged, LocalTime.DayOf(now, staged.Zone), ct);
         var actor = account is { } who ? new Actor(who, null, []) : Actor.System;
-        var rows = new CommitRows(city, published, staged, actor, now, await NumbersAsync(tenant, published, staged, now, ct));
+        var rows = new CommitRows(city, published, runner, staged, actor, now, await NumbersAsync(tenant, published, staged, now, ct));
         var done = 0;
         for (var after = 0; await ReadAsync(city, staged, after, ct) is { Count: > 0 } page; after = page[^1].Row)
             done += await rows.WriteAsync(page, ct);
+        await rows.TellAsync(ct);
         await staged.MarkAsync(city, "committed", now, ct);
         await city.CommitAsync(ct);
         return new BatchAnswer.Done(done, Kept: 0);

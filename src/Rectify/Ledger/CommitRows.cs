@@ -6,20 +6,23 @@ using Rectify.Processes;
 namespace Rectify.Ledger;
 
 /// <summary>Writes what the engine answers for some of a batch's rows.</summary>
-internal sealed class CommitRows(CityTransaction city, Published published, StagedBatch staged, Actor actor, DateTimeOffset now, FreshNumbers numbers)
+internal sealed class CommitRows(
+    CityTransaction city, Published published, IProcessRunner runner, StagedBatch staged, Actor actor, DateTimeOffset now, FreshNumbers numbers)
 {
     private readonly GatheredInserts _inserts = new(city);
     private readonly Process _process = published.ProcessNamed(staged.Process)
         ?? throw new InvalidLedgerException(new Sentence("ledger_no_process", ("process", staged.Process)));
 
     private readonly Dictionary<string, TimeZoneInfo> _zones = [];
+    private readonly ImportedFor _told = new(city, actor, now);
 
     /// <returns>How many findings are new or changed.</returns>
     public async Task<int> WriteAsync(List<StagedRow> rows, CancellationToken ct)
     {
         var ids = new Guid[rows.Count];
+        await _told.MeetAsync([.. rows.Where(row => row.Known is null).Select(PlaceOf)], ct);
         for (var at = 0; at < rows.Count; at++)
-            ids[at] = rows[at].Known ?? Make(rows[at]);
+            ids[at] = rows[at].Known ?? await MakeAsync(rows[at], ct);
         await _inserts.WriteAsync(ct);
         foreach (var row in rows.Where(row => row.Fate == "changed"))
             await AmendAsync(row, ct);
@@ -27,17 +30,23 @@ internal sealed class CommitRows(CityTransaction city, Published published, Stag
         return rows.Count(row => row.Fate != "same");
     }
 
-    private Guid Make(StagedRow row)
+    /// <summary>One notice a person for the whole batch, however many of its findings wait for them (engine.md 6.8).</summary>
+    public Task TellAsync(CancellationToken ct) => _told.TellAsync(staged.Id, ct);
+
+    private Placement PlaceOf(StagedRow row) => new(staged.CityUnit, row.Unit.Id, row.Unit.Team, staged.Campaign);
+
+    private async Task<Guid> MakeAsync(StagedRow row, CancellationToken ct)
     {
-        var place = new Placement(staged.CityUnit, row.Unit.Id, row.Unit.Team, staged.Campaign);
+        var place = PlaceOf(row);
         var at = new Circumstances(now, published.CalendarNamed(row.Unit.Calendar), Zone(row.Unit.Zone), published.Shelf, staged.Ladder, []);
         var command = ImportCommands.Of(actor, place, row.Finding);
-        var accepted = Statechart.Step(_process, null, command, at) as Outcome.Accepted
+        var accepted = await runner.StepAsync(_process, null, command, at, ct) as Outcome.Accepted
             ?? throw new InvalidOperationException($"Row {row.Row} was accepted when it was staged.");
         var number = row.NeedsNumber ? numbers.Next() : row.Finding.Number ?? numbers.Next();
-        // Nobody is told: an old finding is no news to the people who wrote the ledger.
+        // Whom it waits for is told at the end, of all of them together; for each by itself there is nobody.
         var writing = new TurnWriting(city, _process, published.HashOf(_process), Guid.CreateVersion7(now), new Roster([], [], []), at);
-        using var batch = city.CreateBatch();
+        _told.Note(_process, accepted);
+        await using var batch = city.CreateBatch();
         writing.AddTo(batch, [new Turn(command, accepted)], EventChain.Root, before: null, number);
         _inserts.Add(batch);
         return writing.Id;
@@ -47,7 +56,7 @@ internal sealed class CommitRows(CityTransaction city, Published published, Stag
     {
         // Staging joins the row to its finding, which is never deleted.
         var there = await LockedFinding.LockAsync(city, row.Known!.Value, now, ct) ?? throw new InvalidOperationException("Findings are never deleted.");
-        var (turns, refusal) = ImportCommands.Amend(there, actor, row.Finding, row.Changes, published, now);
+        var (turns, refusal) = await ImportCommands.AmendAsync(runner, there, actor, row.Finding, row.Changes, published, now, ct);
         if (refusal is not null)
             throw new InvalidLedgerException(new Sentence("ledger_changed_since", ("row", row.Row), ("number", there.Number)));
         if (!turns.IsEmpty)

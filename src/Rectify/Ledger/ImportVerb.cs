@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Rectify.Database;
 using Rectify.Layout;
+using Rectify.Processes;
 
 namespace Rectify.Ledger;
 
@@ -44,10 +45,10 @@ public static class ImportVerb
 
         var campaign = await CampaignAsync(city, parsed.GetRequiredValue(LedgerVerbs.Campaign), ct);
         await using var ledger = await LedgerFile.OpenAsync(file, LedgerLimits.Standard, ct);
-        var batch = await new StageLedger(city.Cities, city.Library, city.Clock).HandleAsync(
+        var batch = await new StageLedger(city.Cities, city.Library, new BuiltInRunner(), city.Clock).HandleAsync(
             new Staging(city.Tenant, null, campaign, path.Name, hash, mapping), ledger, ct);
         var answer = parsed.GetValue(DryRun) ? null
-            : await new CommitBatch(city.Cities, city.Library, city.Clock).HandleAsync(city.Tenant, null, batch, parsed.GetValue(SkipFaulty), ct);
+            : await new CommitBatch(city.Cities, city.Library, new BuiltInRunner(), city.Clock).HandleAsync(city.Tenant, null, batch, parsed.GetValue(SkipFaulty), ct);
         var imported = await ShownAsync(city, batch, answer, ct);
         if (parsed.GetValue(LedgerVerbs.Json))
             await LedgerVerbs.PrintAsync(parsed, imported, ct);

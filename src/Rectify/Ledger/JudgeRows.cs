@@ -15,7 +15,7 @@ internal sealed record JudgedRow(
 
 /// <summary>Finds each row's unit, compares it with the last import of its number, and asks the engine whether it would take it.</summary>
 internal sealed class JudgeRows(
-    CityTransaction city, Published published, Process process, LedgerUnits units, LedgerMapping mapping, Staging staging, DateTimeOffset now)
+    CityTransaction city, Published published, IProcessRunner runner, Process process, LedgerUnits units, LedgerMapping mapping, Staging staging, DateTimeOffset now)
 {
     public async Task<ImmutableArray<JudgedRow>> JudgeAsync(IReadOnlyList<RowReading> rows, CancellationToken ct)
     {
@@ -35,7 +35,7 @@ internal sealed class JudgeRows(
         finding = finding with { Fields = WithNumber(finding) };
         var refusal = finding.Number is { } number && known.TryGetValue(number, out var earlier)
             ? await RefusalOfAsync(earlier, finding, ct)
-            : RefusalOf(finding, unit ?? units.City);
+            : await RefusalOfAsync(finding, unit ?? units.City, ct);
         if (refusal is not null)
             return Faulty(row, row.Faults.Add(Blame(row.Row, refusal)));
         return Fated(row, finding, unit, known);
@@ -56,11 +56,11 @@ internal sealed class JudgeRows(
         finding.Number is { } number && process.FieldNamed("external_number") is not null && !finding.Fields.ContainsKey("external_number")
             ? finding.Fields.SetItem("external_number", number) : finding.Fields;
 
-    private Outcome.Refused? RefusalOf(LedgerFinding finding, LedgerUnit unit)
+    private async Task<Outcome.Refused?> RefusalOfAsync(LedgerFinding finding, LedgerUnit unit, CancellationToken ct)
     {
         var at = new Circumstances(now, published.CalendarNamed(unit.Calendar), TimeZoneInfo.FindSystemTimeZoneById(unit.Zone), published.Shelf, null, []);
         var place = new Placement(units.City.Id, unit.Id, unit.Team, staging.Campaign);
-        return Statechart.Step(process, null, ImportCommands.Of(Actor.System, place, finding), at) as Outcome.Refused;
+        return await runner.StepAsync(process, null, ImportCommands.Of(Actor.System, place, finding), at, ct) as Outcome.Refused;
     }
 
     private async Task<Outcome.Refused?> RefusalOfAsync(Earlier earlier, LedgerFinding finding, CancellationToken ct)
@@ -68,16 +68,21 @@ internal sealed class JudgeRows(
         var changes = LedgerChange.Between(earlier.Finding, finding);
         if (changes.IsEmpty || await LockedFinding.LookAsync(city, earlier.Id, now, ct) is not { } there)
             return null;
-        return ImportCommands.Amend(there, Actor.System, finding, changes, published, now).Refusal;
+        return (await ImportCommands.AmendAsync(runner, there, Actor.System, finding, changes, published, now, ct)).Refusal;
     }
 
-    private RowFault Blame(int row, Outcome.Refused refused)
+    private RowFault Blame(int row, Outcome.Refused refused) => new(row, null, null, null, ReasonOf(refused), IsWarning: false);
+
+    private Sentence ReasonOf(Outcome.Refused refused)
     {
-        var missing = refused.Missing.IsEmpty ? "" : string.Join("、", refused.Missing.Select(part =>
-            $"{process.FieldNamed(part.Name)?.Title.Zh ?? part.Name}（{part.Wanted}）"));
-        return refused.Code == RefusalCode.Ended
-            ? new RowFault(row, null, null, null, new Sentence("ledger_finding_ended"), IsWarning: false)
-            : new RowFault(row, null, null, null, new Sentence("ledger_refused", ("code", refused.Code), ("missing", missing)), IsWarning: false);
+        if (refused.Code == RefusalCode.Ended)
+            return new Sentence("ledger_finding_ended");
+        if (refused.Missing is [{ Kind: MissingKind.Conclusion } told])
+            return new Sentence(
+                "ledger_conclusion_not_here", ("state", process.StateNamed(told.Name)?.Title.Zh ?? told.Name),
+                ("accepted", string.Join("、", told.Wanted.Split(' ').Select(LedgerStanding.WordOf))));
+        var missing = string.Join("、", refused.Missing.Select(part => $"{process.FieldNamed(part.Name)?.Title.Zh ?? part.Name}（{part.Wanted}）"));
+        return new Sentence("ledger_refused", ("code", refused.Code), ("missing", missing));
     }
 
     /// <summary>By the ledger's number, what the campaign's last import of it said, if its finding still stands.</summary>

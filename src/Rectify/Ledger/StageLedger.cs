@@ -17,7 +17,7 @@ public sealed record Staging(Guid Tenant, Guid? Account, Guid Campaign, string F
 /// The dry run of an import: every row is understood, compared with what was imported before, and asked of the engine, and
 /// only the staging tables are written. What it says is what a commit does.
 /// </summary>
-public sealed class StageLedger(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+public sealed class StageLedger(CityDatabase database, ProcessLibrary library, IProcessRunner runner, TimeProvider clock)
 {
     private const int RowsAtOnce = 500;
 
@@ -37,7 +37,7 @@ public sealed class StageLedger(CityDatabase database, ProcessLibrary library, T
 
         var batch = new ImportBatch(Guid.CreateVersion7(now), staging, mapping, now);
         await batch.InsertAsync(city, ct);
-        var judge = new JudgeRows(city, published, process, units, mapping, staging, now);
+        var judge = new JudgeRows(city, published, runner, process, units, mapping, staging, now);
         await foreach (var rows in reading.RowsAsync(shape, ct).Chunk(RowsAtOnce).WithCancellation(ct))
             await InsertAsync(city, batch.Id, await judge.JudgeAsync(rows, ct), ct);
         await RememberAlikeAsync(city, batch.Id, ct);

@@ -7,7 +7,7 @@ namespace Rectify.Ledger;
 
 /// <summary>Takes back the findings that a batch made: each is cancelled by an event of its own and leaves every count. One that
 /// somebody has acted on since stays.</summary>
-public sealed class UndoBatch(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+public sealed class UndoBatch(CityDatabase database, ProcessLibrary library, IProcessRunner runner, TimeProvider clock)
 {
     public async Task<BatchAnswer> HandleAsync(Guid tenant, Guid? account, Guid batch, CancellationToken ct)
     {
@@ -25,7 +25,7 @@ public sealed class UndoBatch(CityDatabase database, ProcessLibrary library, Tim
         {
             // The batch's own rows name it, and findings are never deleted.
             var there = await LockedFinding.LockAsync(city, id, now, ct) ?? throw new InvalidOperationException("Findings are never deleted.");
-            var (turns, refusal) = ImportCommands.Take(there, [new Command.UndoImport(actor)], published, now);
+            var (turns, refusal) = await ImportCommands.TakeAsync(runner, there, [new Command.UndoImport(actor)], published, now, ct);
             if (refusal is not null)
             {
                 kept++;

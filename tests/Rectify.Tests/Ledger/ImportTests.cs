@@ -66,12 +66,36 @@ public class ImportTests(TestDatabase database) : IClassFixture<TestDatabase>
             select to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') from finding, unnest(array[handed_over_at, closed_at]) t where number = 'A-2' order by t
             """));
         Assert.Equal(["import"], await imports.AskAsync<string>("select distinct command from event"));
-        Assert.Empty(await imports.AskAsync<Guid>("select id from notice"));
         foreach (var state in await imports.AskAsync<string>("select case_state::text from finding"))
         {
             var read = EngineJson.ReadState(state);
             Assert.True(read.Deeds.IsEmpty && read.Evidence.IsEmpty && read.Measures.IsEmpty && read.Round is null && read.Requests.IsEmpty);
         }
+    }
+
+    [Fact]
+    public async Task Whoever_an_imports_open_findings_wait_for_is_told_once_of_all_of_them()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        var imports = new Imports(bureau);
+
+        await imports.CommitAsync(await imports.StageAsync(Open, Open.Replace("A-1", "A-9", StringComparison.Ordinal), Done));
+
+        Assert.Equal([$"{bureau["rectifier"]} imported 2"], await imports.AskAsync<string>("select account_id || ' ' || kind || ' ' || about from notice"));
+    }
+
+    [Fact]
+    public async Task A_row_whose_conclusion_its_state_does_not_allow_is_a_fault_that_says_what_would_do()
+    {
+        var imports = await BuildAsync();
+
+        var rows = await imports.RowsAsync(await imports.StageAsync(
+            Open.Replace("整改中", "已完成", StringComparison.Ordinal), Done.Replace("已完成", "整改中", StringComparison.Ordinal)));
+
+        Assert.Equal(["faulty", "faulty"], rows.Select(row => row.Fate));
+        Assert.Equal(
+            "第 2 行：整改结论与所处环节“整改中”不符，此环节可填：整改中、阶段性完成、长期坚持。请改整改结论，或补全完成时间、是否销号。",
+            Assert.Single(rows[0].Faults, fault => !fault.IsWarning).Message);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Npgsql;
 using Rectify.Database;
 using Rectify.Layout;
 using Rectify.Ledger;
+using Rectify.Processes;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Ledger;
@@ -13,9 +14,9 @@ internal sealed class Imports(TransportBureau bureau)
 {
     private const string Header = "问题编号,被检查单位,检查时间,存在问题,严重程度,整改期限,整改进展,整改结论,完成时间,是否销号";
 
-    public CommitBatch Committing { get; } = new(bureau.Cities, bureau.Library, bureau.Clock);
+    public CommitBatch Committing { get; } = new(bureau.Cities, bureau.Library, new BuiltInRunner(), bureau.Clock);
 
-    public UndoBatch Undoing { get; } = new(bureau.Cities, bureau.Library, bureau.Clock);
+    public UndoBatch Undoing { get; } = new(bureau.Cities, bureau.Library, new BuiltInRunner(), bureau.Clock);
 
     public BatchQuery Batches { get; } = new(bureau.Cities, bureau.Clock);
 
@@ -26,7 +27,7 @@ internal sealed class Imports(TransportBureau bureau)
     public async Task<Guid> StageAsync(Guid? account, Stream file, LedgerMapping? mapping)
     {
         await using var ledger = await LedgerFile.OpenAsync(file, LedgerLimits.Standard, CancellationToken.None);
-        return await new StageLedger(bureau.Cities, bureau.Library, bureau.Clock).HandleAsync(
+        return await new StageLedger(bureau.Cities, bureau.Library, new BuiltInRunner(), bureau.Clock).HandleAsync(
             new Staging(bureau.City, account, bureau.Campaign, "台账.csv", SHA256.HashData("台账"u8), mapping), ledger, CancellationToken.None);
     }
 
