@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Npgsql;
 using Rectify.Database;
 using Rectify.Findings;
 using Rectify.Processes;
@@ -5,17 +7,23 @@ using Rectify.Processes;
 namespace Rectify.Deadlines;
 
 /// <summary>Open findings whose clocks have not been looked at since the calendar of their unit was last published.</summary>
-internal static class OutdatedFindings
+/// <param name="Found">In the order of their ids.</param>
+/// <param name="Unreadable">Those whose state this executable can't read, and why: a newer one may have written it.</param>
+/// <param name="Last">Behind which id the next look goes on; empty when there was none.</param>
+internal sealed record OutdatedFindings(List<LockedFinding> Found, List<(Guid Id, string Error)> Unreadable, Guid Last)
 {
+    public int Count => Found.Count + Unreadable.Count;
+
     /// <summary>Locks the first of them behind an id, those that somebody else holds left out: they come up again.</summary>
-    public static async Task<List<LockedFinding>> LockAsync(
+    public static async Task<OutdatedFindings> LockAsync(
         CityTransaction city, Published published, DateTimeOffset now, Guid after, int most, CancellationToken ct)
     {
-        var found = await ReadAsync(city, published, now, after, most, ct);
+        var outdated = await ReadAsync(city, published, now, after, most, ct);
+        var found = outdated.Found;
         var places = found.Select(finding => finding.State.Placement).DistinctBy(place => (place.Unit, place.Team)).ToArray();
         var rosters = await RosterReading.AtAsync(city, places, now, ct);
         var people = places.Zip(rosters).ToDictionary(pair => (pair.First.Unit, pair.First.Team), pair => pair.Second);
-        return found.ConvertAll(finding => finding with { Roster = people[(finding.State.Placement.Unit, finding.State.Placement.Team)] });
+        return outdated with { Found = found.ConvertAll(finding => finding with { Roster = people[(finding.State.Placement.Unit, finding.State.Placement.Team)] }) };
     }
 
     /// <summary>Remembers by which calendar each was looked at.</summary>
@@ -31,7 +39,7 @@ internal static class OutdatedFindings
     }
 
     // Before and behind the hash in force, instead of unequal to it: that is how an index finds the few among the many.
-    private static async Task<List<LockedFinding>> ReadAsync(
+    private static async Task<OutdatedFindings> ReadAsync(
         CityTransaction city, Published published, DateTimeOffset now, Guid after, int most, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
@@ -55,9 +63,24 @@ internal static class OutdatedFindings
             Sql.Of([.. calendars.Select(calendar => calendar.Name)]), Sql.Of([.. calendars.Select(calendar => calendar.Hash)]),
             Sql.Of(after), Sql.Of(now), Sql.Of(most));
         await using var rows = await command.ExecuteReaderAsync(ct);
-        var found = new List<LockedFinding>();
+        var outdated = new OutdatedFindings([], [], Guid.Empty);
         while (await rows.ReadAsync(ct))
-            found.Add(await LockedFinding.ReadAsync(rows.GetGuid(7), rows, ct));
-        return found;
+            outdated = await outdated.WithAsync(rows, ct);
+        return outdated;
+    }
+
+    private async Task<OutdatedFindings> WithAsync(NpgsqlDataReader row, CancellationToken ct)
+    {
+        var id = row.GetGuid(7);
+        try
+        {
+            Found.Add(await LockedFinding.ReadAsync(id, row, ct));
+        }
+        catch (JsonException e)
+        {
+            Unreadable.Add((id, e.Message));
+        }
+
+        return this with { Last = id };
     }
 }

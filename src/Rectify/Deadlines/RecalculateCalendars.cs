@@ -30,28 +30,30 @@ public sealed class RecalculateCalendars(CityDatabase database, ProcessLibrary l
         var (all, last) = (0, Guid.Empty);
         while (true)
         {
-            var (moved, looked) = await RecalculateAsync(tenant, last, ct);
+            var (moved, outdated) = await RecalculateAsync(tenant, last, ct);
             all += moved;
-            if (looked.Count < Batch)
+            if (outdated.Count < Batch)
                 return all;
-            last = looked[^1];
+            last = outdated.Last;
         }
     }
 
-    private async Task<(int Moved, List<Guid> Looked)> RecalculateAsync(Guid tenant, Guid after, CancellationToken ct)
+    private async Task<(int Moved, OutdatedFindings Looked)> RecalculateAsync(Guid tenant, Guid after, CancellationToken ct)
     {
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
         var outdated = await OutdatedFindings.LockAsync(city, published, now, after, Batch, ct);
         if (outdated.Count == 0)
-            return (0, []);
+            return (0, outdated);
 
         var moved = 0;
+        foreach (var (finding, error) in outdated.Unreadable)
+            await Sweeping.PutOffAsync(city, finding, now, error, ct);
         await Sweeping.TakeAsync(
-            city, outdated, now, async findings => moved += await RecalculateAsync(city, findings, published, now, ct), ct);
+            city, outdated.Found, now, async findings => moved += await RecalculateAsync(city, findings, published, now, ct), ct);
         await city.CommitAsync(ct);
-        return (moved, outdated.ConvertAll(finding => finding.Id));
+        return (moved, outdated);
     }
 
     private async Task<int> RecalculateAsync(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Engine;
 using Rectify.Processes;
@@ -52,6 +53,20 @@ public class RecalculateCalendarsTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(0L, await bureau.OneAsync<long>("select count(*) from notice where kind = 'calendar'"));
         var inForce = (await bureau.Library.OfAsync(bureau.City, CancellationToken.None)).CalendarNamed("cn").Hash;
         Assert.Equal(inForce, await bureau.OneAsync<string>("select calendar_hash from finding"));
+    }
+
+    [Fact]
+    public async Task A_finding_that_cannot_be_read_is_put_off_alone_and_the_others_move()
+    {
+        var bureau = await IssuedAsync(findings: 3);
+        var broken = await bureau.OneAsync<Guid>("select id from finding order by id limit 1");
+        await bureau.ChangeAsync("update finding set case_state = '{\"state\": 7}' where id = $1", Sql.Of(broken));
+        await PublishAsync(bureau, new DateOnly(2026, 3, 12));
+
+        var moved = await JobOf(bureau).RecalculateAsync(bureau.City, CancellationToken.None);
+
+        Assert.Equal(2, moved);
+        Assert.Equal([broken], await bureau.ManyAsync<Guid>("select id from finding where sweep_failures = 1 and sweep_error is not null and sweep_after is not null"));
     }
 
     private RecalculateCalendars JobOf(TransportBureau bureau) => new(bureau.Cities, bureau.Library, new BuiltInRunner(), _clock);
