@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Rectify.Database;
 using Rectify.Engine;
@@ -17,11 +16,11 @@ public sealed class ReplayHistories(CityDatabase database, ProcessLibrary librar
         var report = new AuditReport();
         foreach (var tenant in await database.TenantsAsync(ct))
         {
-            var shelves = new Shelves(await library.OfAsync(tenant.Id, ct));
+            var fold = new EventFold(await library.OfAsync(tenant.Id, ct));
             await foreach (var page in History.PagesAsync(database, tenant.Id, ct))
             {
                 foreach (var history in page)
-                    report.Count(history, FaultOf(tenant.Id, history, shelves));
+                    report.Count(history, FaultOf(tenant.Id, history, fold));
                 progress(report);
             }
         }
@@ -29,7 +28,7 @@ public sealed class ReplayHistories(CityDatabase database, ProcessLibrary librar
         return report;
     }
 
-    private static AuditFault? FaultOf(Guid tenant, History history, Shelves shelves)
+    private static AuditFault? FaultOf(Guid tenant, History history, EventFold fold)
     {
         AuditFault Fault(string code, int sequence) => new(code, tenant, history.Number, history.Id, sequence);
 
@@ -39,7 +38,7 @@ public sealed class ReplayHistories(CityDatabase database, ProcessLibrary librar
             try
             {
                 var body = JsonSerializer.Deserialize<EventBody>(stored.Bytes, EngineJson.Options) ?? throw new JsonException("null is no event");
-                if (Step(state, body, shelves) is not { } turn)
+                if (fold.Step(state, body) is not { } turn)
                     return Fault("replay_refused", stored.Sequence);
                 if (!EventChain.BytesOf(turn.Body).AsSpan().SequenceEqual(stored.Bytes))
                     return Fault("replay_effects", stored.Sequence);
@@ -58,34 +57,5 @@ public sealed class ReplayHistories(CityDatabase database, ProcessLibrary librar
         }
 
         return state is not null && EngineJson.TextOf(state) == history.CaseState ? null : Fault("replay_state", history.Sequence);
-    }
-
-    private static (CaseState Next, EventBody Body)? Step(CaseState? state, EventBody body, Shelves shelves)
-    {
-        var (process, at) = shelves.Of(body);
-        return Statechart.Step(process, state, body.Command, at) is Outcome.Accepted accepted
-            ? (accepted.Next, EventBody.Of(new Turn(body.Command, accepted), body.Process, at))
-            : null;
-    }
-
-    /// <summary>What a city has published, put together for each event as it stood then.</summary>
-    private sealed class Shelves(Published published)
-    {
-        private readonly Dictionary<string, Shelf> _known = [];
-
-        /// <exception cref="KeyNotFoundException">The event names something that was never published here.</exception>
-        public (Process Process, Circumstances At) Of(EventBody body) => (
-            published.ProcessWith(body.Process),
-            new Circumstances(
-                body.At, published.Shelf.CalendarWith(body.Calendar), TimeZoneInfo.FindSystemTimeZoneById(body.Zone), ShelfOf(body.Ladders), body.Ladder, []));
-
-        // The ladders that the event began clocks with were the ones in force; of any other name the step only looks by hash.
-        private Shelf ShelfOf(ImmutableSortedDictionary<string, string> ladders)
-        {
-            var key = string.Join(' ', ladders.Values);
-            if (!_known.TryGetValue(key, out var shelf))
-                _known[key] = shelf = published.Shelf.With([.. ladders.Values.Select(published.Shelf.LadderWith)]);
-            return shelf;
-        }
     }
 }

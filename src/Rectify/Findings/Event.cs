@@ -13,7 +13,7 @@ namespace Rectify.Findings;
 /// <param name="Process">Content hash of the process.</param>
 /// <param name="Calendar">Content hash of the calendar in force for the organisation responsible.</param>
 /// <param name="Ladder">The ladder that campaign or severity chose; absent for the process's own.</param>
-/// <param name="Ladders">Content hash of each ladder that a clock was begun with, by name.</param>
+/// <param name="Ladders">Content hash of each ladder that a clock was begun or armed anew with, by name; of two of a name, the one in force.</param>
 /// <param name="Effects">What it did besides the state, for readers of the timeline.</param>
 public sealed record EventBody(
     int Format, Command Command, DateTimeOffset At, string Process, string Calendar, string Zone, string? Ladder,
@@ -23,10 +23,13 @@ public sealed record EventBody(
         EventChain.Format, turn.Command, at.Now, process, at.Calendar.Hash, at.Zone.Id, at.Ladder,
         LaddersOf(turn, at), turn.Outcome.Effects);
 
+    // A clock that was only armed anew keeps the ladder it has, perhaps an older one of the same name: the one in force is what a
+    // replay must find under the name, the other it finds by its hash.
     private static ImmutableSortedDictionary<string, string> LaddersOf(Turn turn, Circumstances at) => turn.Outcome.Effects
         .OfType<Effect.SetDeadline>()
         .Select(set => at.Shelf.LadderWith(set.Deadline.Version.Ladder))
         .Where(ladder => !ladder.Hash.StartsWith("timer:", StringComparison.Ordinal))
+        .OrderBy(ladder => at.Shelf.HasLadder(ladder.Name) && at.Shelf.LadderNamed(ladder.Name).Hash == ladder.Hash ? 0 : 1)
         .DistinctBy(ladder => ladder.Name)
         .ToImmutableSortedDictionary(ladder => ladder.Name, ladder => ladder.Hash);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Processes;
@@ -14,10 +13,6 @@ public sealed record FindingView(
     Guid Id, string Number, Process Process, CaseState State, Light Light, int? DaysLate, ImmutableArray<string> Parties,
     ImmutableArray<Offer> Offers, ImmutableArray<TimelineEntry> Timeline, ImmutableArray<DeadlineEntry> Deadlines,
     ImmutableArray<LetterEntry> Letters, ImmutableArray<LinkedEntry> Linked, IReadOnlyDictionary<Guid, string> Names, string Zone);
-
-/// <summary>One event of a finding's timeline.</summary>
-/// <param name="By">Null for the service itself.</param>
-public sealed record TimelineEntry(int Sequence, DateTimeOffset At, Guid? By, string? FromState, string ToState, EventBody Body, string Hash);
 
 /// <summary>One version of one clock, oldest first.</summary>
 public sealed record DeadlineEntry(
@@ -37,16 +32,28 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        if (await LockedFinding.LookAsync(city, id, now, ct) is not { } finding || !finding.IsSeenBy(account))
+        if (await LockedFinding.LookAsync(city, id, now, ct) is not { } finding)
             return null;
+        if (finding.IsSeenBy(account))
+            return await ViewAsync(city, finding, account, published, now, ct);
+        return await FormerReading.OfAsync(city, finding, account, published, now, ct) is { } former
+            ? await ViewAsync(city, finding with { State = former.State }, account: null, published, former.At, ct)
+            : null;
+    }
 
+    /// <param name="account">Null for somebody who only reads how the finding stood at <paramref name="now"/>.</param>
+    private static async Task<FindingView> ViewAsync(
+        CityTransaction city, LockedFinding finding, Guid? account, Published published, DateTimeOffset now, CancellationToken ct)
+    {
+        var (id, state) = (finding.Id, finding.State);
         var process = published.ProcessWith(finding.ProcessHash);
         var at = finding.CircumstancesAt(now, published);
-        var actor = finding.ActorFor(process, account);
+        var actor = account is { } person ? finding.ActorFor(process, person) : null;
         return new FindingView(
-            id, finding.Number, process, finding.State, LightOf(finding.State, now), DaysLate(finding.State, at), actor.Parties,
-            Offer.For(process, finding.State, actor, at), await TimelineAsync(city, id, ct), await DeadlinesAsync(city, id, ct),
-            await LettersAsync(city, id, ct), await LinkedAsync(city, id, finding.State.Link, ct), await NamesAsync(city, finding, ct), finding.Zone);
+            id, finding.Number, process, state, LightOf(state, now), DaysLate(state, at), actor?.Parties ?? [],
+            actor is null ? [] : Offer.For(process, state, actor, at), await Timeline.ReadAsync(city, id, state.Sequence, ct),
+            await DeadlinesAsync(city, id, at.Now, ct), await LettersAsync(city, id, at.Now, ct),
+            actor is null ? [] : await LinkedAsync(city, id, state.Link, ct), await NamesAsync(city, finding, ct), finding.Zone);
     }
 
     /// <summary>The light of a finding, by the same rule as every list.</summary>
@@ -61,30 +68,14 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
         return until > own.DueAt ? clockwork.WorkingDaysLate(own.DueAt, until) : -clockwork.WorkingDaysEarly(own.DueAt, until);
     }
 
-    private static async Task<ImmutableArray<TimelineEntry>> TimelineAsync(CityTransaction city, Guid id, CancellationToken ct)
+    private static async Task<ImmutableArray<DeadlineEntry>> DeadlinesAsync(CityTransaction city, Guid id, DateTimeOffset upTo, CancellationToken ct)
     {
         await using var command = city.CreateCommand(
-            "select sequence, at, by_account, from_state, to_state, bytes, hash from event where finding_id = $1 order by sequence");
-        command.Parameters.Add(Sql.Of(id));
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var entries = ImmutableArray.CreateBuilder<TimelineEntry>();
-        while (await rows.ReadAsync(ct))
-        {
-            entries.Add(new(
-                rows.GetInt32(0), rows.GetFieldValue<DateTimeOffset>(1), await rows.IsDBNullAsync(2, ct) ? null : rows.GetGuid(2),
-                await rows.IsDBNullAsync(3, ct) ? null : rows.GetString(3), rows.GetString(4),
-                JsonSerializer.Deserialize<EventBody>(rows.GetFieldValue<byte[]>(5), EngineJson.Options)!, // written by EventChain
-                Convert.ToHexStringLower(rows.GetFieldValue<byte[]>(6))));
-        }
-
-        return entries.DrainToImmutable();
-    }
-
-    private static async Task<ImmutableArray<DeadlineEntry>> DeadlinesAsync(CityTransaction city, Guid id, CancellationToken ct)
-    {
-        await using var command = city.CreateCommand(
-            "select key, version, cause, began_at, budget, due_at, unpublished, ended_at from deadline where finding_id = $1 order by began_at, key, version");
-        command.Parameters.Add(Sql.Of(id));
+            """
+            select key, version, cause, began_at, budget, due_at, unpublished, case when ended_at <= $2 then ended_at end
+            from deadline where finding_id = $1 and began_at <= $2 order by began_at, key, version
+            """);
+        Sql.Bind(command, Sql.Of(id), Sql.Of(upTo));
         await using var rows = await command.ExecuteReaderAsync(ct);
         var entries = ImmutableArray.CreateBuilder<DeadlineEntry>();
         while (await rows.ReadAsync(ct))
@@ -97,11 +88,14 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
         return entries.DrainToImmutable();
     }
 
-    private static async Task<ImmutableArray<LetterEntry>> LettersAsync(CityTransaction city, Guid id, CancellationToken ct)
+    private static async Task<ImmutableArray<LetterEntry>> LettersAsync(CityTransaction city, Guid id, DateTimeOffset upTo, CancellationToken ct)
     {
         await using var command = city.CreateCommand(
-            "select id, kind, sign_by, status, number, drafted_at, signed_at from letter where finding_id = $1 order by drafted_at, id");
-        command.Parameters.Add(Sql.Of(id));
+            """
+            select id, kind, sign_by, status, number, drafted_at, signed_at
+            from letter where finding_id = $1 and drafted_at <= $2 and (signed_at is null or signed_at <= $2) order by drafted_at, id
+            """);
+        Sql.Bind(command, Sql.Of(id), Sql.Of(upTo));
         await using var rows = await command.ExecuteReaderAsync(ct);
         var entries = ImmutableArray.CreateBuilder<LetterEntry>();
         while (await rows.ReadAsync(ct))

@@ -1,0 +1,38 @@
+using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Processes;
+
+namespace Rectify.Findings;
+
+/// <summary>What somebody of a unit that had the finding before a transfer still reads of it: everything up to that event, and no
+/// further (engine.md 6.5).</summary>
+/// <param name="State">The finding as that event left it.</param>
+/// <param name="At">When that was.</param>
+internal sealed record FormerReading(CaseState State, DateTimeOffset At)
+{
+    /// <returns>Null for an account that stands in none of the finding's former units today.</returns>
+    public static async Task<FormerReading?> OfAsync(
+        CityTransaction city, LockedFinding finding, Guid account, Published published, DateTimeOffset now, CancellationToken ct)
+    {
+        if (finding.State.FormerUnits.IsEmpty || await UpToAsync(city, finding.State, account, now, ct) is not { } last)
+            return null;
+        CaseState? state = null;
+        var fold = new EventFold(published);
+        foreach (var entry in await Timeline.ReadAsync(city, finding.Id, last, ct))
+            state = fold.Step(state, entry.Body)?.Next ?? throw new InvalidOperationException($"Event {entry.Sequence} of {finding.Number} does not follow.");
+        return state is null ? null : new FormerReading(state, state.LastAt);
+    }
+
+    private static async Task<int?> UpToAsync(CityTransaction city, CaseState state, Guid account, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            select max(former.up_to) from unnest($3, $4) as former(unit, up_to)
+            join organisation o on o.id = former.unit
+            join role_grant g on g.organisation_id = o.id and g.account_id = $1 and g.office = 'business'
+                and g.valid_from <= ($2 at time zone o.zone)::date and (g.valid_to is null or g.valid_to > ($2 at time zone o.zone)::date)
+            """);
+        Sql.Bind(command, Sql.Of(account), Sql.Of(now), Sql.Of([.. state.FormerUnits.Select(former => former.Unit)]),
+            new() { Value = state.FormerUnits.Select(former => former.UpToSequence).ToArray() });
+        return await command.ExecuteScalarAsync(ct) as int?;
+    }
+}
