@@ -16,6 +16,7 @@ using Rectify.Layout;
 using Rectify.Ledger;
 using Rectify.Notices;
 using Rectify.Processes;
+using Rectify.Reports;
 
 namespace Rectify;
 
@@ -71,6 +72,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<ArrangeTeams>();
         builder.Services.AddSingleton<TakeBulkAct>();
         builder.Services.AddSingleton<IJob, ResumeBulkActs>();
+        builder.Services.AddReports();
         builder.Services.AddPages();
         builder.WebHost.UseStaticWebAssets(); // a build that isn't published keeps the pages' files in its source folder
         builder.Services.ConfigureHttpJsonOptions(options =>
@@ -100,5 +102,6 @@ public static class RectifyApp
         app.MapBatches();
         app.MapBulkActs();
         app.MapCampaigns();
+        app.MapReports();
     }
 }

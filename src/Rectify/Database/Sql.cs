@@ -32,6 +32,8 @@ public static class Sql
     /// <summary>Absent when null, which is another thing than empty.</summary>
     public static NpgsqlParameter OfMany(Guid[]? value) => Nullable(value, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
 
+    public static NpgsqlParameter OfMany(DateTimeOffset?[] value) => Nullable(value, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
+
     public static NpgsqlParameter OfBoolean(bool? value) => Nullable(value, NpgsqlDbType.Boolean);
 
     public static NpgsqlParameter Of(string[] value) => new NpgsqlParameter<string[]> { TypedValue = value };

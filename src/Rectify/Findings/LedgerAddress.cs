@@ -10,7 +10,7 @@ public sealed class LedgerAddress(IQueryCollection query)
     public const string AfterName = "after";
 
     private static readonly string[] Narrowing =
-        ["q", "process", "state", "light", "unit", "team", "campaign", "source", "severity", "category", "open", "owner", "stalled"];
+        ["q", "process", "state", "light", "unit", "team", "campaign", "source", "severity", "category", "open", "owner", "stalled", "area", "section", "kind", "figure", "from", "to"];
 
     /// <summary>Null when it isn't set.</summary>
     public string? this[string name] => query[name].ToString() is { Length: > 0 } value ? value : null;
@@ -20,7 +20,12 @@ public sealed class LedgerAddress(IQueryCollection query)
     /// <summary>What can't be read narrows nothing.</summary>
     public LedgerFilter Filter => new(
         this["process"], this["state"], LightNamed(this["light"]), Id("unit"), Id("team"), Id("campaign"), this["source"], this["severity"],
-        this["category"], this["q"], Truth("open"), this["owner"], Truth("stalled"), KeyOf(this[AfterName]));
+        this["category"], this["q"], Truth("open"), this["owner"], Truth("stalled"), KeyOf(this[AfterName]))
+    {
+        Area = this["area"],
+        Section = this["section"],
+        Kind = this["kind"],
+    };
 
     /// <summary>The first page of the same list.</summary>
     public string First => With(null);

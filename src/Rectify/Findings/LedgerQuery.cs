@@ -1,5 +1,6 @@
 using Rectify.Database;
 using Rectify.Engine;
+using Rectify.Reports;
 
 namespace Rectify.Findings;
 
@@ -10,7 +11,19 @@ namespace Rectify.Findings;
 public sealed record LedgerFilter(
     string? Process = null, string? State = null, Light? Light = null, Guid? Unit = null, Guid? Team = null, Guid? Campaign = null,
     string? Source = null, string? Severity = null, string? Category = null, string? Search = null, bool? OnlyOpen = null,
-    string? OwnerParty = null, bool? Stalled = null, LedgerKey? After = null, int Size = 50);
+    string? OwnerParty = null, bool? Stalled = null, LedgerKey? After = null, int Size = 50)
+{
+    public string? Area { get; init; }
+
+    /// <summary>The 承办科室 that it was given to.</summary>
+    public string? Section { get; init; }
+
+    /// <summary>The kind of its unit.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>A report's figure whose list this is.</summary>
+    public FigureSpan? Figure { get; init; }
+}
 
 /// <summary>Where a page ends: the list runs from the newest opening to the oldest.</summary>
 public sealed record LedgerKey(DateTimeOffset OpenedAt, Guid Id);
@@ -40,6 +53,8 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
           and ($12::boolean is null or (f.closed_at is null) = $12)
           and ($13::text is null or f.owner_party = $13) and ($14::boolean is null or f.is_stalled = $14)
           and ($15::uuid[] is null or f.unit_id = any($15) or f.team_id = any($16))
+          and ($17::text is null or f.area = $17) and ($18::text is null or f.case_state #>> '{fields,section}' = $18)
+          and ($19::text is null or f.unit_id in (select id from organisation where kind = $19))
         """;
 
     public async Task<LedgerPage> ReadAsync(Guid tenant, Guid account, LedgerFilter filter, CancellationToken ct)
@@ -53,14 +68,19 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
         return new LedgerPage(rows, await CountAsync(city, filter, scope, ct), hasMore ? new(rows[^1].OpenedAt, rows[^1].Id) : null);
     }
 
+    // Four parameters behind those of every list, bound whether or not there is a figure.
+    private static string NarrowingOf(LedgerFilter filter) => filter.Figure is { } figure
+        ? $"{Narrowing} and {FigureCondition.Of(figure.Report, figure.Figure, "$20::timestamptz", "$21::timestamptz", "$22::timestamptz", "$23::timestamptz")}"
+        : $"{Narrowing} and $20::timestamptz is null and $21::timestamptz is null and $22::timestamptz is null and $23::timestamptz is null";
+
     private async Task<List<LedgerRow>> RowsAsync(CityTransaction city, LedgerFilter filter, Scope scope, CancellationToken ct)
     {
         await using var command = city.CreateCommand($"""
             select {LedgerRowReading.Columns}
             from finding f join organisation o on o.id = f.unit_id
-            where {Narrowing} and ($17::timestamptz is null or (f.opened_at, f.id) < ($17, $18))
+            where {NarrowingOf(filter)} and ($24::timestamptz is null or (f.opened_at, f.id) < ($24, $25))
             order by f.opened_at desc, f.id desc
-            limit $19
+            limit $26
             """);
         Bind(command, filter, scope);
         Sql.Bind(command, Sql.Of(filter.After?.OpenedAt), Sql.Of(filter.After?.Id), Sql.Of(filter.Size + 1));
@@ -73,7 +93,7 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
 
     private async Task<int> CountAsync(CityTransaction city, LedgerFilter filter, Scope scope, CancellationToken ct)
     {
-        await using var command = city.CreateCommand($"select count(*)::int from (select 1 from finding f where {Narrowing} limit $17) counted");
+        await using var command = city.CreateCommand($"select count(*)::int from (select 1 from finding f where {NarrowingOf(filter)} limit $24) counted");
         Bind(command, filter, scope);
         command.Parameters.Add(Sql.Of(MostCounted));
         return (int)(await command.ExecuteScalarAsync(ct))!; // count(*) is never null
@@ -84,5 +104,7 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
         Sql.Of(filter.Light is { } light ? LedgerRowReading.Snake(light) : null),
         Sql.Of(filter.Unit), Sql.Of(filter.Team), Sql.Of(filter.Campaign), Sql.Of(filter.Source), Sql.Of(filter.Severity), Sql.Of(filter.Category),
         Sql.Of(string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim()), Sql.OfBoolean(filter.OnlyOpen), Sql.Of(filter.OwnerParty),
-        Sql.OfBoolean(filter.Stalled), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
+        Sql.OfBoolean(filter.Stalled), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams),
+        Sql.Of(filter.Area), Sql.Of(filter.Section), Sql.Of(filter.Kind),
+        Sql.Of(filter.Figure?.Span.Begins), Sql.Of(filter.Figure?.Span.Ends), Sql.Of(filter.Figure?.Span.At), Sql.Of(filter.Figure?.LateSince));
 }

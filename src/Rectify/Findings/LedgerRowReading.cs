@@ -15,6 +15,8 @@ internal static class LedgerRowReading
             f.unit_id, o.name, f.severity, f.category, f.source, f.opened_at, f.due_at, f.handed_over_at, f.closed_at, f.is_stalled, f.is_imported, f.owner_party
         """;
 
+    public static Light LightNamed(string name) => LightsByName[name];
+
     public static string Snake(Light light) => JsonNamingPolicy.SnakeCaseLower.ConvertName(light.ToString());
 
     public static async Task<LedgerRow> ReadAsync(DbDataReader row, CancellationToken ct) => new(

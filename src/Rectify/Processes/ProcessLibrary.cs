@@ -43,7 +43,7 @@ public sealed class ProcessLibrary(CityDatabase database, TimeProvider clock)
 }
 
 /// <summary>A row of <c>publication</c>.</summary>
-/// <param name="Kind">process, ladder, calendar or document.</param>
+/// <param name="Kind">process, ladder, calendar, document or report.</param>
 public sealed record PublishedDocument(string Kind, string Hash, string Name, int Version, string Content);
 
 /// <summary>A city's published processes, ladders and calendars, read and ready for the engine.</summary>
@@ -55,6 +55,7 @@ public sealed class Published
     private readonly Dictionary<string, WorkCalendar> _calendars = [];
     private readonly Dictionary<string, string> _calendarNames = [];
     private readonly Dictionary<string, DocumentFile> _documents = [];
+    private readonly Dictionary<string, ReportFile> _reports = [];
 
     /// <param name="documents">In order of version: of one name, the last is in force.</param>
     public Published(IReadOnlyCollection<PublishedDocument> documents)
@@ -79,6 +80,9 @@ public sealed class Published
                     break;
                 case "document":
                     _documents[document.Name] = Publication.ReadDocument(document.Content);
+                    break;
+                case "report":
+                    _reports[document.Name] = Publication.ReadReport(document.Content);
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException(); // the table's check knows no other kind
@@ -113,6 +117,9 @@ public sealed class Published
 
     /// <summary>The letter template in force; null when none of that name was published.</summary>
     public DocumentFile? DocumentNamed(string name) => _documents.GetValueOrDefault(name);
+
+    /// <summary>The report in force; null when none of that name was published.</summary>
+    public ReportFile? ReportNamed(string name) => _reports.GetValueOrDefault(name);
 
     private void Add(PublishedDocument document)
     {

@@ -45,6 +45,11 @@ public static class Publication
     /// <exception cref="JsonException">The text was not written by <see cref="TextOf(DocumentFile)"/>.</exception>
     public static DocumentFile ReadDocument(string text) => Read<DocumentFile>(text);
 
+    public static string TextOf(ReportFile report) => Write(report);
+
+    /// <exception cref="JsonException">The text was not written by <see cref="TextOf(ReportFile)"/>.</exception>
+    public static ReportFile ReadReport(string text) => Read<ReportFile>(text);
+
     public static string HashOf(Process process) => HashOf(TextOf(process));
 
     /// <returns>SHA-256 of the text in UTF-8, lower-case hex.</returns>

@@ -22,6 +22,8 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
             added += await AddNextAsync(city, "calendar", calendar.Hash, calendar.Name, calendar.Content, ct);
         foreach (var document in folder.Documents)
             added += await AddNextAsync(city, "document", Publication.HashOf(Publication.TextOf(document)), document.Name, Publication.TextOf(document), ct);
+        foreach (var report in folder.Reports)
+            added += await AddNextAsync(city, "report", Publication.HashOf(Publication.TextOf(report)), report.Name, Publication.TextOf(report), ct);
         await city.CommitAsync(ct);
         library.Forget(tenant);
         return added;

@@ -49,6 +49,19 @@ internal static partial class Vocabulary
 
     public static readonly string[] Document = ["document", "title", "number", "to", "body"];
 
+    public static readonly string[] Report = ["report", "title", "processes", "apart", "figures", "rates", "sentences"];
+
+    public static readonly string[] Figure =
+        ["title", "day", "source", "term", "conclusion", "state", "standing", "ended_as", "still", "late_by", "met", "imported", "letter"];
+
+    public static readonly string[] Rate = ["title", "of", "among"];
+
+    public static readonly string[] Sentence = ["title", "text"];
+
+    public static readonly Dictionary<string, FigureDay> FigureDays = Enum.GetValues<FigureDay>().ToDictionary(Snake);
+
+    public static readonly Dictionary<string, FigureStill> FigureStills = Enum.GetValues<FigureStill>().ToDictionary(Snake);
+
     /// <summary>What a letter's body may leave to be filled in.</summary>
     public static readonly string[] Placeholders =
     [

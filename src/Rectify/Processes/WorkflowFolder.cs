@@ -10,6 +10,7 @@ public sealed record WorkflowFolder(
     ImmutableArray<Process> Processes,
     ImmutableArray<Ladder> Ladders,
     ImmutableArray<DocumentFile> Documents,
+    ImmutableArray<ReportFile> Reports,
     ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>>> Migrates,
     ImmutableArray<Fault> Faults)
 {
@@ -25,9 +26,10 @@ public sealed record WorkflowFolder(
         var choices = await TextsAsync(folder, "choices", ct);
         var ladders = await TextsAsync(folder, "ladders", ct);
         var documents = await TextsAsync(folder, "documents", ct);
+        var reports = await TextsAsync(folder, "reports", ct);
         var processes = await TextsAsync(folder, "", ct);
         var published = processes.FirstOrDefault(text => text.Name == PublishedFile.Stem);
-        var read = Read(new Texts(choices, ladders, documents, [.. processes.Where(text => text.Name != PublishedFile.Stem)], published), roles);
+        var read = Read(new Texts(choices, ladders, documents, reports, [.. processes.Where(text => text.Name != PublishedFile.Stem)], published), roles);
         var library = await CalendarLibrary.ReadAsync(Path.Combine(folder, "calendars"), ct);
         return library.Faults.Length > 0 ? Unreadable(read.Faults.Concat(library.Faults)) : read with { Calendars = library.Calendars };
     }
@@ -39,8 +41,9 @@ public sealed record WorkflowFolder(
         var ladders = All(texts.Ladders, faults, (text, list) => LadderFile.Read(text.File, text.Yaml, list));
         var processes = All(texts.Processes, faults, (text, list) => ProcessFile.Read(text.File, text.Yaml, lists, list));
         var documents = All(texts.Documents, faults, (text, list) => DocumentFile.Read(text.Yaml, list));
+        var reports = All(texts.Reports, faults, (text, list) => ReportFile.Read(text.Yaml, list));
         var published = texts.Published is { } file ? PublishedFile.Read(file.File, file.Yaml, faults) : PublishedFile.Nothing;
-        faults.AddRange(Misnamed(texts, lists.Keys, documents, ladders, processes));
+        faults.AddRange(Misnamed(texts, lists.Keys, documents, reports, ladders, processes));
         if (faults.Count == 0)
             faults.AddRange(FolderCheck.Faults(processes, ladders, documents.Select(document => document.Name).ToHashSet(), roles).Concat(published.Faults(processes)));
         if (faults.Count > 0)
@@ -49,12 +52,13 @@ public sealed record WorkflowFolder(
             [.. processes.Select(process => process.Process)],
             [.. ladders.Select(ladder => ladder.Ladder)],
             documents,
+            reports,
             processes.ToImmutableSortedDictionary(process => process.Process.Name, process => process.Migrates),
             []);
     }
 
     private static WorkflowFolder Unreadable(IEnumerable<Fault> faults) => new(
-        [], [], [], ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>>>.Empty,
+        [], [], [], [], ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>>>.Empty,
         [.. faults.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Place.Line).ThenBy(fault => fault.Place.Column).Distinct()]);
 
     private static ImmutableArray<T> All<T>(ImmutableArray<FileText> texts, List<Fault> faults, Func<FileText, FaultList, T?> read)
@@ -75,12 +79,13 @@ public sealed record WorkflowFolder(
     // A process or ladder is looked up by name, and its author looks for its file by the same name.
     private static IEnumerable<Fault> Misnamed(
         Texts texts, IReadOnlyCollection<string> lists, ImmutableArray<DocumentFile> documents,
-        ImmutableArray<LadderFile> ladders, ImmutableArray<ProcessFile> processes)
+        ImmutableArray<ReportFile> reports, ImmutableArray<LadderFile> ladders, ImmutableArray<ProcessFile> processes)
     {
         var named = ladders.Select(ladder => (ladder.File, ladder.Ladder.Name, Place: ladder.Root.PlaceOf(["ladder"])))
             .Concat(processes.Select(process => (process.File, process.Process.Name, Place: process.Root.PlaceOf(["process"]))))
             .Concat(texts.Choices.Where(text => !lists.Contains(text.Name)).Select(text => (text.File, Name: "", Place: Place.Start)))
-            .Concat(texts.Documents.Where(text => documents.All(document => document.Name != text.Name)).Select(text => (text.File, Name: "", Place: Place.Start)));
+            .Concat(texts.Documents.Where(text => documents.All(document => document.Name != text.Name)).Select(text => (text.File, Name: "", Place: Place.Start)))
+            .Concat(texts.Reports.Where(text => reports.All(report => report.Name != text.Name)).Select(text => (text.File, Name: "", Place: Place.Start)));
         return named.Where(file => Path.GetFileNameWithoutExtension(file.File) != file.Name)
             .Select(file => new Fault(file.File, file.Place, "文件名应与其中的名称相同 / the file must be named after what is in it"));
     }
@@ -106,6 +111,7 @@ public sealed record WorkflowFolder(
         ImmutableArray<FileText> Choices,
         ImmutableArray<FileText> Ladders,
         ImmutableArray<FileText> Documents,
+        ImmutableArray<FileText> Reports,
         ImmutableArray<FileText> Processes,
         FileText? Published);
 }

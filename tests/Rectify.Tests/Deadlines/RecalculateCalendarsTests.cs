@@ -76,7 +76,7 @@ public class RecalculateCalendarsTests(TestDatabase database) : IClassFixture<Te
         var old = (await bureau.Library.OfAsync(bureau.City, CancellationToken.None)).CalendarNamed("cn");
         var days = old.Overrides.Concat(daysOff.Select(day => KeyValuePair.Create(day, false)));
         var calendar = WorkCalendar.Create("cn", days, old.PublishedYears, old.Week);
-        var folder = WorkflowFolder.Read(new([], [], [], [], null), []) with
+        var folder = WorkflowFolder.Read(new([], [], [], [], [], null), []) with
         {
             Calendars = ImmutableSortedDictionary<string, WorkCalendar>.Empty.Add("cn", calendar),
         };

@@ -19,10 +19,30 @@ function draw(table: HTMLTableElement): void {
   const place = document.createElement("div");
   place.className = "chart";
   place.setAttribute("aria-hidden", "true");
-  table.before(place);
+  const frame = table.parentElement ?? table;
+  frame.before(place);
+  fold(frame, table.caption?.textContent ?? "");
   const chart = init(place);
+  chart.on("click", (spot) => follow(table, spot));
   chart.setOption({ ...common, ...optionOf(table.dataset.chart ?? "bar", sheetOf(table)) });
   new ResizeObserver(() => chart.resize()).observe(place);
+}
+
+/** The numbers stay within reach, one click below the picture. */
+function fold(frame: HTMLElement, title: string): void {
+  const details = document.createElement("details");
+  const summary = document.createElement("summary");
+  summary.textContent = document.documentElement.lang === "en" ? `Figures: ${title}` : `数据表：${title}`;
+  frame.replaceWith(details);
+  details.append(summary, frame);
+}
+
+/** A bar, a point or a field leads where its number in the table leads. */
+function follow(table: HTMLTableElement, spot: { dataIndex: number; seriesIndex?: number; value?: unknown }): void {
+  const isHeat = table.dataset.chart === "heat";
+  const [column, row] = isHeat && Array.isArray(spot.value) ? [Number(spot.value[0]), Number(spot.value[1])] : [spot.seriesIndex ?? 0, spot.dataIndex];
+  const link = table.rows[row + 1]?.cells[column + 1]?.querySelector("a");
+  if (link) location.assign(link.href);
 }
 
 // Rich text, because a tooltip in HTML carries inline style, which the pages' security policy refuses.
@@ -66,6 +86,33 @@ function heatOf(sheet: Sheet): EChartsCoreOption {
     series: [{ type: "heatmap", data: cells, label: { show: true } }],
   };
 }
+
+/** Every open finding a star, from the list that the page carries: counties are sectors, areas rings. */
+interface StarSheet {
+  lights: { name: string; title: string; colour: string }[];
+  stars: { x: number; y: number; size: number; light: string; title: string; href: string }[];
+}
+
+function drawSky(place: HTMLElement): void {
+  const sheet = JSON.parse(document.getElementById(place.dataset.stars ?? "")?.textContent ?? "{}") as StarSheet;
+  const chart = init(place);
+  chart.setOption({
+    animation: false, backgroundColor: "#070d24",
+    tooltip: { renderMode: "richText", formatter: (spot: { data: { title: string } }) => spot.data.title },
+    legend: { bottom: 4, textStyle: { color: "#dfe6f5" } },
+    grid: { left: 0, right: 0, top: 0, bottom: 28 },
+    xAxis: { show: false, min: -1.05, max: 1.05 }, yAxis: { show: false, min: -1.05, max: 1.05 },
+    series: sheet.lights.map(({ name, title, colour }) => ({
+      name: title, type: "scatter", color: colour, itemStyle: { shadowBlur: 8, shadowColor: colour },
+      data: sheet.stars.filter((star) => star.light === name)
+        .map((star) => ({ value: [star.x, star.y], symbolSize: star.size, title: star.title, href: star.href })),
+    })),
+  });
+  chart.on("click", (spot) => location.assign((spot.data as unknown as { href: string }).href));
+  new ResizeObserver(() => chart.resize()).observe(place);
+}
+
+for (const place of document.querySelectorAll<HTMLElement>("[data-stars]")) drawSky(place);
 
 /** Draws each `<table data-chart="kind">` above itself; the table stays for readers without sight of the picture. */
 for (const table of document.querySelectorAll<HTMLTableElement>("table[data-chart]")) draw(table);

@@ -1,0 +1,14 @@
+using Rectify.Engine;
+
+namespace Rectify.Reports;
+
+/// <summary>What the codes of choices are called, in whichever process has them.</summary>
+internal sealed class ChoiceWords(IEnumerable<Process> processes)
+{
+    private readonly List<Process> _processes = [.. processes];
+
+    /// <summary>Null when no process in force knows the field or the code.</summary>
+    public Text? TitleOf(string field, string code) => _processes
+        .Select(process => process.FieldNamed(field) is { } known && process.ChoicesOf(known)?.Find(code) is { } choice ? choice.Title : null)
+        .FirstOrDefault(title => title is not null);
+}

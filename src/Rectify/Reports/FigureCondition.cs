@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Rectify.Processes;
+
+namespace Rectify.Reports;
+
+/// <summary>What a figure counts, as a condition on a row <c>f</c> of <c>finding</c>.</summary>
+/// <remarks>Codes stand in the text as they are: <see cref="ReportFile"/> takes nothing for a code but names.</remarks>
+internal static class FigureCondition
+{
+    /// <param name="begins">Parameter: first instant of the span.</param>
+    /// <param name="ends">Parameter: first instant behind it.</param>
+    /// <param name="at">Parameter: when the standing is looked at.</param>
+    /// <param name="lateSince">Parameter: due before it is late enough.</param>
+    public static string Of(ReportFile report, Figure figure, string begins, string ends, string at, string lateSince)
+    {
+        var conditions = new List<string> { Tracked(report), $"f.opened_at < {ends}" };
+        if (figure.Day is { } day)
+            conditions.Add(In(DayOf(day), begins, ends));
+        AddAny("f.source", figure.Sources);
+        AddAny("f.case_state #>> '{fields,term}'", figure.Terms);
+        AddAny("f.conclusion", figure.Conclusions);
+        AddAny("f.state", figure.States);
+        if (figure.StandingConclusions.Length + figure.StandingStates.Length > 0)
+            conditions.Add($"({Any("f.conclusion", figure.StandingConclusions)} or {Any("f.state", figure.StandingStates)})");
+        if (figure.EndedAs.Length > 0)
+            conditions.Add($"f.closed_at < {at} and {Any("f.state", figure.EndedAs)}");
+        if (figure.Still is { } still)
+            conditions.Add(StillOf(still, at));
+        if (figure.LateBy is not null)
+            conditions.Add($"f.due_at < {lateSince}");
+        if (figure.IsMet)
+            conditions.Add("f.handed_over_at <= f.due_at");
+        if (figure.WithoutImported)
+            conditions.Add("not f.is_imported");
+        if (figure.Letter is { } letter)
+            conditions.Add($"exists (select 1 from letter l where l.finding_id = f.id and l.kind = '{letter}' and l.status = 'signed' and {In("l.signed_at", begins, ends)})");
+        return string.Join(" and ", conditions);
+
+        void AddAny(string column, ImmutableArray<string> values)
+        {
+            if (values.Length > 0)
+                conditions.Add(Any(column, values));
+        }
+    }
+
+    /// <summary>What a report looks at, whatever the figure.</summary>
+    public static string Tracked(ReportFile report) =>
+        report.Apart.Length == 0 ? Any("f.process", report.Processes) : $"{Any("f.process", report.Processes)} and not {Any("f.state", report.Apart)}";
+
+    private static string In(string instant, string begins, string ends) => $"{instant} >= {begins} and {instant} < {ends}";
+
+    private static string Any(string column, ImmutableArray<string> values) => $"coalesce({column}, '') = any('{{{string.Join(',', values)}}}')";
+
+    private static string DayOf(FigureDay day) => day switch
+    {
+        FigureDay.Opened => "f.opened_at",
+        FigureDay.Issued => "(select min(d.began_at) from deadline d where d.finding_id = f.id and d.key = 'finding')",
+        FigureDay.Due => "f.due_at",
+        FigureDay.HandedOver => "f.handed_over_at",
+        FigureDay.Closed => "f.closed_at",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static string StillOf(FigureStill still, string at)
+    {
+        var open = $"(f.closed_at is null or f.closed_at >= {at})";
+        return still == FigureStill.Open ? open : $"f.due_at < {at} and {open} and (f.handed_over_at is null or f.handed_over_at >= {at})";
+    }
+}

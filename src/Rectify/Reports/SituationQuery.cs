@@ -1,0 +1,76 @@
+using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Findings;
+using Rectify.Processes;
+
+namespace Rectify.Reports;
+
+/// <summary>The situation report over a span, the span before it and the same days a year earlier.</summary>
+/// <param name="At">When it was counted.</param>
+public sealed record Situation(ReportFile Report, IReadOnlyList<SituationColumn> Columns, DateTimeOffset At);
+
+/// <summary>What each figure counts over one span, of what its reader may see.</summary>
+public sealed record SituationColumn(DaySpan Span, IReadOnlyDictionary<string, int> Counts)
+{
+    /// <summary>Null when there is nothing to take a share of.</summary>
+    public decimal? ShareOf(Rate rate) => Counts[rate.Among] == 0 ? null : (decimal)Counts[rate.Of] / Counts[rate.Among];
+}
+
+/// <summary>整改情况.</summary>
+public sealed class SituationQuery(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+{
+    /// <param name="from">First day; null for the first of this month.</param>
+    /// <param name="to">Last day; null for today.</param>
+    /// <returns>Null when no situation report was published.</returns>
+    public async Task<Situation?> ReadAsync(Guid tenant, Guid account, DateOnly? from, DateOnly? to, Guid? campaign, CancellationToken ct)
+    {
+        var published = await library.OfAsync(tenant, ct);
+        if (published.ReportNamed(ReportFigures.Situation) is not { } report)
+            return null;
+
+        await using var city = await database.BeginAsync(tenant, ct);
+        var now = clock.GetUtcNow();
+        var scope = await Scope.OfAsync(city, account, now, ct);
+        var (zone, calendar) = await CityDays.OfAsync(city, ct);
+        var last = to ?? LocalTime.DayOf(now, zone);
+        var first = from ?? new DateOnly(last.Year, last.Month, 1);
+        var columns = new List<SituationColumn>();
+        foreach (var (begin, end) in Spans(first, last))
+        {
+            var span = DaySpan.Of(begin, end, zone, now);
+            columns.Add(new(span, await CountAsync(city, report, span, published.CalendarNamed(calendar), zone, scope, campaign, ct)));
+        }
+
+        return new Situation(report, columns, now);
+    }
+
+    // A whole month or several are compared with as many months before; other spans with as many days.
+    private static IEnumerable<(DateOnly From, DateOnly To)> Spans(DateOnly first, DateOnly last)
+    {
+        var length = last.DayNumber - first.DayNumber + 1;
+        var isMonths = first.Day == 1 && last.AddDays(1).Day == 1;
+        var months = (last.AddDays(1).Year - first.Year) * 12 + last.AddDays(1).Month - first.Month;
+        yield return (first, last);
+        yield return (isMonths ? first.AddMonths(-months) : first.AddDays(-length), first.AddDays(-1));
+        yield return (first.AddYears(-1), isMonths ? last.AddDays(1).AddYears(-1).AddDays(-1) : last.AddYears(-1));
+    }
+
+    private static async Task<Dictionary<string, int>> CountAsync(
+        CityTransaction city, ReportFile report, DaySpan span, WorkCalendar calendar, TimeZoneInfo zone, Scope scope, Guid? campaign, CancellationToken ct)
+    {
+        var counted = report.Figures.Select((figure, index) =>
+            $"count(*) filter (where {FigureCondition.Of(report, figure, "$4::timestamptz", "$5::timestamptz", "$6::timestamptz", $"$7[{index + 1}]")})::int");
+        await using var command = city.CreateCommand($"""
+            select {string.Join(",\n    ", counted)}
+            from finding f
+            where not f.is_undone and ($1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2)) and ($3::uuid is null or f.campaign_id = $3)
+              and f.opened_at < $5 and cardinality($7::timestamptz[]) > 0
+            """);
+        var lateSince = report.Figures.Select(figure => FigureSpan.Of(report, figure, span, calendar, zone).LateSince).ToArray();
+        Sql.Bind(command,
+            Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams), Sql.Of(campaign), Sql.Of(span.Begins), Sql.Of(span.Ends), Sql.Of(span.At), Sql.OfMany(lateSince));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        await row.ReadAsync(ct);
+        return report.Figures.Select((figure, index) => (figure.Name, Count: row.GetInt32(index))).ToDictionary(entry => entry.Name, entry => entry.Count);
+    }
+}
