@@ -13,6 +13,7 @@ public sealed record LedgerFilter(
     string? Source = null, string? Severity = null, string? Category = null, string? Search = null, bool? OnlyOpen = null,
     string? OwnerParty = null, bool? Stalled = null, LedgerKey? After = null, int Size = 50)
 {
+    /// <summary><c>none</c> for those without one.</summary>
     public string? Area { get; init; }
 
     /// <summary>The 承办科室 that it was given to.</summary>
@@ -53,7 +54,7 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
           and ($12::boolean is null or (f.closed_at is null) = $12)
           and ($13::text is null or f.owner_party = $13) and ($14::boolean is null or f.is_stalled = $14)
           and ($15::uuid[] is null or f.unit_id = any($15) or f.team_id = any($16))
-          and ($17::text is null or f.area = $17) and ($18::text is null or f.case_state #>> '{fields,section}' = $18)
+          and ($17::text is null or coalesce(f.area, 'none') = $17) and ($18::text is null or f.case_state #>> '{fields,section}' = $18)
           and ($19::text is null or f.unit_id in (select id from organisation where kind = $19))
         """;
 

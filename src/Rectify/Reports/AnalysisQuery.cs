@@ -24,7 +24,8 @@ public sealed record StockDay(DateOnly Day, int Begin, int Opened, int Closed, i
 public sealed record MonthFlow(DateOnly First, int Opened, int Closed);
 
 /// <summary>Open findings of one county and area.</summary>
-public sealed record HeatCell(Guid UnitId, string UnitName, string? Area, int Count);
+/// <param name="Area"><c>none</c> for those without one.</param>
+public sealed record HeatCell(Guid UnitId, string UnitName, string Area, int Count);
 
 /// <summary>One of the five imbalances: the groups of a dimension side by side.</summary>
 /// <param name="Dimension">unit, kind, section, area or source: also the ledger's filter of that name.</param>
@@ -55,7 +56,7 @@ public sealed class AnalysisQuery(CityDatabase database, ProcessLibrary library,
     private static readonly (string Dimension, string Code, string Name)[] Dimensions =
     [
         ("unit", "o.id::text", "o.short_name"), ("kind", "o.kind", "o.kind"), ("section", "f.case_state #>> '{fields,section}'", "f.case_state #>> '{fields,section}'"),
-        ("area", "f.area", "f.area"), ("source", "f.source", "f.source"),
+        ("area", "coalesce(f.area, 'none')", "coalesce(f.area, 'none')"), ("source", "f.source", "f.source"),
     ];
 
     /// <param name="campaign">Of one campaign only; null for all.</param>
@@ -112,11 +113,11 @@ public sealed class AnalysisQuery(CityDatabase database, ProcessLibrary library,
 
     private static Task<List<HeatCell>> HeatAsync(Asked asked, CancellationToken ct) => ReadAsync(asked, $"""
             select o.id, o.short_name, one.area, one.count
-            from (select f.unit_id, f.area, count(*)::int as count {asked.Seen} and f.closed_at is null group by 1, 2) one
+            from (select f.unit_id, coalesce(f.area, 'none') as area, count(*)::int as count {asked.Seen} and f.closed_at is null group by 1, 2) one
             join organisation o on o.id = one.unit_id
             order by o.kind, o.short_name, one.area
             """,
-        row => new HeatCell(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt32(3)), ct);
+        row => new HeatCell(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt32(3)), ct);
 
     private static Task<List<ComparedGroup>> GroupsAsync(Asked asked, string code, string name, CancellationToken ct) => ReadAsync(asked, $"""
             select code, name, count(*)::int, (count(*) filter (where closed))::int, (count(*) filter (where overdue))::int

@@ -4,7 +4,7 @@ namespace Rectify.Reports;
 internal static class SkyPlace
 {
     /// <returns>Between −1 and 1 each; always the same for the same sky and star.</returns>
-    public static (double X, double Y) Of(Sky sky, Guid unit, string? area, Guid id)
+    public static (double X, double Y) Of(Sky sky, Guid unit, string area, Guid id)
     {
         var units = sky.Cells.Select(cell => cell.UnitId).Distinct().ToList();
         var areas = sky.Cells.Select(cell => cell.Area).Distinct().Order(StringComparer.Ordinal).ToList();

@@ -11,10 +11,11 @@ namespace Rectify.Reports;
 public sealed record Sky(IReadOnlyList<Star> Stars, IReadOnlyList<StarCell> Cells, DateTimeOffset At);
 
 /// <summary>An open finding.</summary>
-public sealed record Star(Guid Id, string Number, string Title, Guid UnitId, string? Area, string? Severity, Light Light);
+/// <param name="Area"><c>none</c> for one without.</param>
+public sealed record Star(Guid Id, string Number, string Title, Guid UnitId, string Area, string? Severity, Light Light);
 
 /// <summary>Open findings of one county, area and light.</summary>
-public sealed record StarCell(Guid UnitId, string UnitName, string? Area, Light Light, int Count);
+public sealed record StarCell(Guid UnitId, string UnitName, string Area, Light Light, int Count);
 
 /// <summary>预警星空图.</summary>
 public sealed class StarsQuery(CityDatabase database, ProcessLibrary library, TimeProvider clock)
@@ -41,7 +42,7 @@ public sealed class StarsQuery(CityDatabase database, ProcessLibrary library, Ti
     {
         await using var command = city.CreateCommand($"""
             select o.id, o.short_name, one.area, one.light, one.count
-            from (select f.unit_id, f.area, light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1) as light, count(*)::int as count
+            from (select f.unit_id, coalesce(f.area, 'none') as area, light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1) as light, count(*)::int as count
                   from finding f where {open} group by 1, 2, 3) one
             join organisation o on o.id = one.unit_id
             order by o.kind, o.short_name, one.area, one.light
@@ -50,14 +51,14 @@ public sealed class StarsQuery(CityDatabase database, ProcessLibrary library, Ti
         await using var rows = await command.ExecuteReaderAsync(ct);
         var cells = new List<StarCell>();
         while (await rows.ReadAsync(ct))
-            cells.Add(new(rows.GetGuid(0), rows.GetString(1), await TextAsync(rows, 2, ct), LedgerRowReading.LightNamed(rows.GetString(3)), rows.GetInt32(4)));
+            cells.Add(new(rows.GetGuid(0), rows.GetString(1), rows.GetString(2), LedgerRowReading.LightNamed(rows.GetString(3)), rows.GetInt32(4)));
         return cells;
     }
 
     private static async Task<List<Star>> StarsAsync(CityTransaction city, string open, Scope scope, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = city.CreateCommand($"""
-            select f.id, f.number, f.title, f.unit_id, f.area, f.severity, light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1)
+            select f.id, f.number, f.title, f.unit_id, coalesce(f.area, 'none'), f.severity, light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1)
             from finding f where {open} order by f.id limit {MostStars}
             """);
         Sql.Bind(command, Sql.Of(now), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
@@ -66,13 +67,10 @@ public sealed class StarsQuery(CityDatabase database, ProcessLibrary library, Ti
         while (await rows.ReadAsync(ct))
         {
             stars.Add(new(
-                rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetGuid(3), await TextAsync(rows, 4, ct), await TextAsync(rows, 5, ct),
+                rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetGuid(3), rows.GetString(4), await rows.IsDBNullAsync(5, ct) ? null : rows.GetString(5),
                 LedgerRowReading.LightNamed(rows.GetString(6))));
         }
 
         return stars;
     }
-
-    private static async Task<string?> TextAsync(Npgsql.NpgsqlDataReader row, int column, CancellationToken ct) =>
-        await row.IsDBNullAsync(column, ct) ? null : row.GetString(column);
 }
