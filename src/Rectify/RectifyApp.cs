@@ -64,6 +64,8 @@ public static class RectifyApp
         builder.Services.AddSingleton<StageLedger>();
         builder.Services.AddSingleton<CommitBatch>();
         builder.Services.AddSingleton<UndoBatch>();
+        builder.Services.AddSingleton<ImportOrders>();
+        builder.Services.AddSingleton<IJob>(services => services.GetRequiredService<ImportOrders>());
         builder.Services.AddSingleton<BatchQuery>();
         builder.Services.AddSingleton<ExportLedger>();
         builder.Services.AddSingleton<CampaignQuery>();

@@ -14,6 +14,7 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
         new("/situation", "report", "place.situation"),
         new("/analysis", "chart", "place.analysis"),
         new("/stars", "stars", "place.stars"),
+        new("/import", "import", "place.import"),
         new("/processes", "process", "place.processes"),
     ];
 

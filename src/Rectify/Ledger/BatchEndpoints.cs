@@ -20,8 +20,7 @@ public static class BatchEndpoints
             await query.RowsAsync(me.Tenant, me.Id, id, fate, after ?? 0, remarked: false, request.Language(), ct) is { } rows ? Results.Ok(rows) : Problem.NotFound);
         batches.MapPost("/{id:guid}/commit", async (Guid id, bool? skip_faulty, CurrentAccount me, CommitBatch commit, CancellationToken ct) =>
             Answer(await commit.HandleAsync(me.Tenant, me.Id, id, skip_faulty ?? false, ct)));
-        batches.MapPost("/{id:guid}/undo", async (Guid id, CurrentAccount me, UndoBatch undo, CancellationToken ct) =>
-            Answer(await undo.HandleAsync(me.Tenant, me.Id, id, ct)));
+        batches.MapPost("/{id:guid}/undo", UndoAsync);
         app.MapGet("/api/ledger.{format:regex(^(xlsx|csv)$)}", ExportAsync).WithTags("batches").RequireAuthorization();
     }
 
@@ -29,14 +28,14 @@ public static class BatchEndpoints
     private static async Task<IResult> StageAsync(
         Guid campaign, string? name, string? mapping, HttpRequest request, CurrentAccount me, StageLedger stage, BatchQuery query, CancellationToken ct)
     {
-        await using var file = Temporary();
+        await using var file = KeptLedger.Temporary();
         await request.Body.CopyToAsync(file, ct);
         file.Position = 0;
         var hash = await SHA256.HashDataAsync(file, ct);
         file.Position = 0;
         try
         {
-            var chosen = mapping is null ? null : await ShippedAsync(mapping, ct);
+            var chosen = mapping is null ? null : await SavedMappings.NamedAsync(mapping, ct);
             await using var ledger = await LedgerFile.OpenAsync(file, LedgerLimits.Standard, ct);
             var id = await stage.HandleAsync(new Staging(me.Tenant, me.Id, campaign, name ?? "ledger", hash, chosen), ledger, ct);
             return Results.Created($"/api/batches/{id}", (await query.ListAsync(me.Tenant, me.Id, id, ct)).Single());
@@ -48,14 +47,14 @@ public static class BatchEndpoints
         }
     }
 
-    /// <summary>Only mappings that ship: a path is not a caller's to choose.</summary>
-    private static async Task<LedgerMapping> ShippedAsync(string name, CancellationToken ct)
+    private static async Task<IResult> UndoAsync(Guid id, HttpContext http, CurrentAccount me, UndoBatch undo, CancellationToken ct)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "workflows", "ledgers");
-        var file = Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, "*.yaml").FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name) : null;
-        var read = file is null ? null : LedgerMappingFile.Read(file, await File.ReadAllTextAsync(file, ct)).Mapping;
-        return read ?? throw new InvalidLedgerException(new Sentence("ledger_no_mapping", ("file", name)));
+        var (body, _, fault) = await JsonBody.ReadAsync<Undoing>(http.Request, ct);
+        if (fault is not null)
+            return fault;
+        return body!.Reason.Trim().Length < UndoBatch.ShortestReason // without a fault there is a body
+            ? new Problem(StatusCodes.Status422UnprocessableEntity, "import_reason_wanted")
+            : Answer(await undo.HandleAsync(me.Tenant, me.Id, id, body.Reason.Trim(), ct));
     }
 
     private static IResult Answer(BatchAnswer answer) => answer switch
@@ -71,16 +70,12 @@ public static class BatchEndpoints
     /// <summary>Written whole before it is sent: what can't be exported then is a refusal and not half a file.</summary>
     private static async Task<IResult> ExportAsync(string format, Guid? campaign, CurrentAccount me, ExportLedger export, CancellationToken ct)
     {
-        var file = Temporary();
+        var file = KeptLedger.Temporary();
         await export.WriteAsync(me.Tenant, me.Id, campaign, format == "xlsx", file, ct);
         file.Position = 0;
         return Results.File(file, format == "xlsx" ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8", $"ledger.{format}");
     }
 
-    private static FileStream Temporary() => new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions
-    {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.ReadWrite,
-        Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-    });
+    /// <summary>Why a committed batch is taken back.</summary>
+    public sealed record Undoing(string Reason);
 }

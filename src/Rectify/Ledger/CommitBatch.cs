@@ -38,7 +38,11 @@ public sealed class CommitBatch(CityDatabase database, ProcessLibrary library, I
     private const int RowsAtOnce = 250;
 
     /// <param name="skipFaulty">Commit the sound rows and leave the faulty ones; else a single faulty row keeps all out.</param>
-    public async Task<BatchAnswer> HandleAsync(Guid tenant, Guid? account, Guid batch, bool skipFaulty, CancellationToken ct)
+    public Task<BatchAnswer> HandleAsync(Guid tenant, Guid? account, Guid batch, bool skipFaulty, CancellationToken ct) =>
+        HandleAsync(tenant, account, batch, skipFaulty, _ => Task.CompletedTask, ct);
+
+    /// <param name="told">Told on the way how many rows are through.</param>
+    public async Task<BatchAnswer> HandleAsync(Guid tenant, Guid? account, Guid batch, bool skipFaulty, Func<int, Task> told, CancellationToken ct)
     {
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
@@ -55,9 +59,14 @@ public sealed class CommitBatch(CityDatabase database, ProcessLibrary library, I
         await NewUnits.MakeAsync(city, staged, LocalTime.DayOf(now, staged.Zone), ct);
         var actor = account is { } who ? new Actor(who, null, []) : Actor.System;
         var rows = new CommitRows(city, published, runner, staged, actor, now, await NumbersAsync(tenant, published, staged, now, ct));
-        var done = 0;
+        var (done, through) = (0, 0);
         for (var after = 0; await ReadAsync(city, staged, after, ct) is { Count: > 0 } page; after = page[^1].Row)
+        {
             done += await rows.WriteAsync(page, ct);
+            through += page.Count;
+            await told(through);
+        }
+
         await rows.TellAsync(ct);
         await staged.MarkAsync(city, "committed", now, ct);
         await city.CommitAsync(ct);

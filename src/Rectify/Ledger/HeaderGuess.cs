@@ -34,10 +34,22 @@ public sealed record HeaderGuess(int FirstRow, int LastRow, ImmutableArray<Colum
     {
         if (row.Cells.Any(cell => cell.Text.Length > LongestHeader || cell.Kind is CellKind.Date))
             yield break;
-        yield return Settled(row.Number, row.Number, [.. Headers(row).Select(header => ColumnGuess.For(header.Column, header.Text, parent: null))]);
-        if (above is not null && above.Number == row.Number - 1 && above.Cells.Select(cell => cell.Text).Where(text => text.Length > 0).Distinct().Count() > 1)
-            yield return Settled(above.Number, row.Number, [.. PairedHeaders(above, row)]);
+        var alone = Settled(row.Number, row.Number, [.. Headers(row).Select(header => ColumnGuess.For(header.Column, header.Text, parent: null))]);
+        if (above is null || above.Number != row.Number - 1 || above.Cells.Select(cell => cell.Text).Where(text => text.Length > 0).Distinct().Count() <= 1)
+        {
+            yield return alone;
+            yield break;
+        }
+
+        // The first of equals counts: rows that share merged cells are one header, whose upper row says what the lower one speaks of.
+        var pair = Settled(above.Number, row.Number, [.. PairedHeaders(above, row)]);
+        var isOne = ReachesDown(above, row);
+        yield return isOne ? pair : alone;
+        yield return isOne ? alone : pair;
     }
+
+    private static bool ReachesDown(LedgerRow above, LedgerRow row) =>
+        row.Cells.Where((cell, column) => cell.Repeated && !cell.IsBlank && cell.Text == above[column].Text).Any();
 
     private static IEnumerable<(int Column, string Text)> Headers(LedgerRow row) => row.Cells
         .Select((cell, column) => (Column: column, cell.Text)).Where(header => !string.IsNullOrWhiteSpace(header.Text));

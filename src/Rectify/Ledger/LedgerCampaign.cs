@@ -25,4 +25,24 @@ public static class LedgerCampaign
         Sql.Bind(command, Sql.Of(city.Tenant), Sql.Of(Guid.CreateVersion7(now)), Sql.Of(name), Sql.Of(LocalTime.DayOf(now, TimeZoneInfo.Utc)), Sql.Of(now));
         return (Guid)(await command.ExecuteScalarAsync(ct))!; // an upsert always returns its row
     }
+
+    /// <summary>The campaigns that an account may import into, newest first: all for the supervision office, its own for a team.</summary>
+    public static async Task<List<(Guid Id, string Name)>> OfAsync(CityTransaction city, Guid account, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            with today as (select ($2 at time zone o.zone)::date as day from organisation o where o.parent_id is null and o.valid_to is null limit 1)
+            select c.id, c.name from campaign c, today
+            where exists (select 1 from role_grant g where g.account_id = $1 and g.role = 'supervisor'
+                    and g.valid_from <= day and (g.valid_to is null or g.valid_to > day))
+                or exists (select 1 from team t join team_member m on m.team_id = t.id where t.campaign_id = c.id and m.account_id = $1
+                    and m.valid_from <= day and (m.valid_to is null or m.valid_to > day))
+            order by c.opens_on desc, c.name
+            """);
+        Sql.Bind(command, Sql.Of(account), Sql.Of(now));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var campaigns = new List<(Guid, string)>();
+        while (await row.ReadAsync(ct))
+            campaigns.Add((row.GetGuid(0), row.GetString(1)));
+        return campaigns;
+    }
 }

@@ -15,7 +15,7 @@ public sealed class ReadLedger(LedgerFile file, Process process, TimeZoneInfo zo
         {
             try
             {
-                return LedgerShape.Of(mapping, sheet, await BeginningAsync(sheet, ct));
+                return LedgerShape.Of(mapping, sheet, await BeginningAsync(file, sheet, ct));
             }
             catch (InvalidLedgerException misfit) when (misfit.Sentence.Code == "ledger_header_missing")
             {
@@ -33,7 +33,7 @@ public sealed class ReadLedger(LedgerFile file, Process process, TimeZoneInfo zo
         var guesses = new List<(string Sheet, HeaderGuess Guess)>();
         foreach (var sheet in file.Sheets)
         {
-            if (HeaderGuess.From(await BeginningAsync(sheet, ct)) is { } guess)
+            if (HeaderGuess.From(await BeginningAsync(file, sheet, ct)) is { } guess)
                 guesses.Add((sheet, guess));
         }
 
@@ -58,7 +58,8 @@ public sealed class ReadLedger(LedgerFile file, Process process, TimeZoneInfo zo
         }
     }
 
-    private async Task<List<LedgerRow>> BeginningAsync(string sheet, CancellationToken ct)
+    /// <summary>As many rows as a header is looked for in.</summary>
+    internal static async Task<List<LedgerRow>> BeginningAsync(LedgerFile file, string sheet, CancellationToken ct)
     {
         var rows = new List<LedgerRow>();
         await foreach (var row in file.ReadAsync(sheet, ct))

@@ -9,7 +9,11 @@ namespace Rectify.Ledger;
 /// somebody has acted on since stays.</summary>
 public sealed class UndoBatch(CityDatabase database, ProcessLibrary library, IProcessRunner runner, TimeProvider clock)
 {
-    public async Task<BatchAnswer> HandleAsync(Guid tenant, Guid? account, Guid batch, CancellationToken ct)
+    /// <summary>A reason has at least as many characters.</summary>
+    public const int ShortestReason = 2;
+
+    /// <param name="reason">Kept with the batch for whoever asks later.</param>
+    public async Task<BatchAnswer> HandleAsync(Guid tenant, Guid? account, Guid batch, string reason, CancellationToken ct)
     {
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
@@ -37,8 +41,16 @@ public sealed class UndoBatch(CityDatabase database, ProcessLibrary library, IPr
         }
 
         await staged.MarkAsync(city, "undone", now, ct);
+        await RememberAsync(city, batch, account, reason, ct);
         await city.CommitAsync(ct);
         return new BatchAnswer.Done(undone, kept);
+    }
+
+    private static async Task RememberAsync(CityTransaction city, Guid batch, Guid? account, string reason, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("update import_batch set undone_by = $2, undo_reason = $3 where id = $1");
+        Sql.Bind(command, Sql.Of(batch), Sql.Of(account), Sql.Of(reason));
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>In the order in which every other bulk work locks them.</summary>

@@ -70,6 +70,23 @@ public sealed class Tab : IAsyncDisposable
         });
     }
 
+    /// <summary>A file of that name in a folder of its own, to be uploaded.</summary>
+    public static string FileOf(string name, string text)
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("rectify-").FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>Asserts that axe, the console and the width have nothing against the page as it stands, and keeps a picture of it.</summary>
+    public async Task CheckAsync(string name, [CallerFilePath] string here = "")
+    {
+        await PictureAsync(name, here);
+        Assert.Empty(await AxeAsync());
+        Assert.Empty(Faults);
+        Assert.Equal(0, await OverhangAsync());
+    }
+
     /// <summary>Keeps a picture of the whole page in the git-ignored folder <c>screenshots</c>.</summary>
     public Task PictureAsync(string name, [CallerFilePath] string here = "") => Page.ScreenshotAsync(new()
     {

@@ -34,7 +34,7 @@ internal sealed class Imports(TransportBureau bureau)
     public Task<BatchAnswer> CommitAsync(Guid batch, bool skipFaulty = false) =>
         Committing.HandleAsync(bureau.City, null, batch, skipFaulty, CancellationToken.None);
 
-    public Task<BatchAnswer> UndoAsync(Guid batch) => Undoing.HandleAsync(bureau.City, null, batch, CancellationToken.None);
+    public Task<BatchAnswer> UndoAsync(Guid batch) => Undoing.HandleAsync(bureau.City, null, batch, "导错了文件", CancellationToken.None);
 
     public async Task<List<RowShown>> RowsAsync(Guid batch) =>
         await Batches.RowsAsync(bureau.City, null, batch, null, 0, remarked: false, Language.Chinese, CancellationToken.None)

@@ -47,7 +47,7 @@ public class SampleLedgerTests
 
         var (_, guess) = await new ReadLedger(ledger, await Workflows.ProcessAsync(), Workflows.Shanghai, Now).GuessAsync(CancellationToken.None);
 
-        Assert.Equal(4, guess.LastRow);
+        Assert.Equal((3, 4), (guess.FirstRow, guess.LastRow));
         Assert.Empty(guess.Columns.Where(column => column.Field is null).Select(column => column.Header));
     }
 

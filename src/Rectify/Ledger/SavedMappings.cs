@@ -1,0 +1,25 @@
+namespace Rectify.Ledger;
+
+/// <summary>The mappings that ship beside the executable, in <c>workflows/ledgers</c>: a path is not a caller's to choose.</summary>
+public static class SavedMappings
+{
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "workflows", "ledgers");
+
+    /// <summary>By name; one with a fault is left out.</summary>
+    public static async Task<IReadOnlyList<LedgerMapping>> AllAsync(CancellationToken ct)
+    {
+        var mappings = new List<LedgerMapping>();
+        foreach (var file in Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*.yaml").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        {
+            if (LedgerMappingFile.Read(file, await File.ReadAllTextAsync(file, ct)).Mapping is { } mapping)
+                mappings.Add(mapping);
+        }
+
+        return mappings;
+    }
+
+    /// <exception cref="InvalidLedgerException">There is none of that name.</exception>
+    public static async Task<LedgerMapping> NamedAsync(string name, CancellationToken ct) =>
+        (await AllAsync(ct)).FirstOrDefault(mapping => mapping.Name == name)
+            ?? throw new InvalidLedgerException(new Sentence("ledger_no_mapping", ("file", name)));
+}
