@@ -11,10 +11,10 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
         new("/", "dashboard", "place.workbench", InTabs: true),
         new("/findings", "findings", "place.ledger", InTabs: true),
         new("/open", "plus", "place.open", InTabs: true),
+        new("/import", "import", "place.import"),
         new("/situation", "report", "place.situation"),
         new("/analysis", "chart", "place.analysis"),
         new("/stars", "stars", "place.stars"),
-        new("/import", "import", "place.import"),
         new("/processes", "process", "place.processes"),
     ];
 
