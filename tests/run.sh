@@ -2,10 +2,13 @@
 # Runs every test: bash tests/run.sh. On a fresh Debian with the .NET SDK it installs what is missing (Node, PostgreSQL,
 # chromium and a Chinese font), starts a throwaway PostgreSQL, and ends with "N passed, N failed".
 # RECTIFY_DATA names the folder of real data; without it the tests that need it say that they did not run.
+# What is given to it goes to every build and test: bash tests/run.sh -p:RectifyElsa=true -p:RectifyHangfire=true holds the optional
+# hosts to the same suites, and fails when such a suite ran nothing.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 passed=0 failed=0
+properties=("$@")
 
 give_up() { echo "$1"; echo "0 passed, 1 failed"; exit 1; }
 
@@ -37,27 +40,41 @@ start_postgres() {
 
 stop_postgres() {
     (cd / && as_postgres "$bin/pg_ctl" stop -m immediate -D "$server/data" >/dev/null 2>&1)
-    rm -rf "$server"
+    rm -rf "$server" "$server.conformance"
 }
 
 # The figures of a test project's summary line; a project that ends without one has failed.
 run_project() {
     local log="$server/$1.log" summary
     echo "== $1"
-    dotnet test "tests/$1" --no-build -v q --logger "console;verbosity=minimal" 2>&1 | tee "$log" | grep -vE '^(Test run for|A total of|$)'
+    dotnet test "tests/$1" --no-build "${properties[@]}" -v q --logger "console;verbosity=minimal" 2>&1 | tee "$log" | grep -vE '^(Test run for|A total of|$)'
     summary=$(grep -E '^(Passed|Failed)! +- Failed:' "$log" | tail -n 1)
     if [ -z "$summary" ]; then failed=$((failed + 1)); return; fi
     failed=$((failed + $(sed -E 's/.*- Failed: +([0-9]+).*/\1/' <<<"$summary")))
     passed=$((passed + $(sed -E 's/.*, Passed: +([0-9]+).*/\1/' <<<"$summary")))
 }
 
+# A suite that every runner and every host of jobs is held to says what it covered; one that was asked for must have covered as much.
+check_conformance() {
+    cat "$RECTIFY_CONFORMANCE" 2>/dev/null
+    local usual=$(covered "runner=built-in")
+    [ "$usual" -gt 0 ] || { echo "No story was told to the built-in runner."; failed=$((failed + 1)); }
+    if [[ " ${properties[*]} " == *" -p:RectifyElsa=true "* && $(covered "runner=elsa") != "$usual" ]]; then
+        echo "Elsa is built in and was not told every story."
+        failed=$((failed + 1))
+    fi
+}
+
+covered() { grep -E "^$1: [0-9]+ stories" "$RECTIFY_CONFORMANCE" 2>/dev/null | sed -E 's/.*: ([0-9]+) .*/\1/' | tail -n 1 | grep . || echo 0; }
+
 install_missing || give_up "What the tests need could not be installed."
 start_postgres || give_up "PostgreSQL did not start."
-dotnet build Rectify.sln -v q -nologo || give_up "The build failed."
-export RECTIFY_TEST_PG="Host=$server;Username=postgres"
+dotnet build Rectify.sln -v q -nologo "${properties[@]}" || give_up "The build failed."
+export RECTIFY_TEST_PG="Host=$server;Username=postgres" RECTIFY_CONFORMANCE="$server.conformance"
 for project in tests/*.Tests; do
     run_project "$(basename "$project")"
 done
+check_conformance
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

@@ -36,7 +36,8 @@ internal static class Acting
     private static State? TargetOf(Draft draft, ActionRule rule) => rule.To switch
     {
         null => null,
-        ActionRule.Previous => draft.Process.StateNamed(draft.State.LastMove?.From ?? draft.State.Previous ?? draft.State.State),
+        _ when draft.Into is { } into => into,
+        ActionRule.Previous => draft.Process.StateNamed(draft.State.Before),
         var to => draft.Process.StateNamed(to),
     };
 

@@ -62,6 +62,10 @@ public sealed record CaseState(
     [JsonIgnore]
     public Deadline? Lit => Own is { EndCause: DeadlineCause.LongTerm } own && own.EndedAt <= own.DueAt ? DeadlineWith(Deadline.Review) : Own;
 
+    /// <summary>Where a recall leads back to.</summary>
+    [JsonIgnore]
+    public string Before => LastMove?.From ?? Previous ?? State;
+
     public string? this[string field] => Fields.GetValueOrDefault(field);
 
     public Deadline? DeadlineWith(string key)

@@ -11,6 +11,10 @@ internal sealed class Draft(Process process, CaseState state, Circumstances at)
     public Process Process => process;
     public CaseState State { get; set; } = state;
     public Circumstances At => at;
+
+    /// <summary>The state that the action leads into, when the caller says so; null to find it in the process.</summary>
+    public State? Into { get; init; }
+
     public DateTimeOffset Now => at.Now;
 
     // A finding keeps the version of the process that its state's name comes from.

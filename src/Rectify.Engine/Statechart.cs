@@ -9,17 +9,22 @@ namespace Rectify.Engine;
 public static class Statechart
 {
     /// <param name="state">Null for a finding that isn't there yet: only <see cref="Command.Open"/> and <see cref="Command.Import"/> make one.</param>
-    public static Outcome Step(Process process, CaseState? state, Command command, Circumstances at)
+    public static Outcome Step(Process process, CaseState? state, Command command, Circumstances at) =>
+        state is null ? Opening(process, command, at) : Decide(new Draft(process, state, at), command);
+
+    /// <summary>The same for an action of which the caller has found by itself which state it leads into.</summary>
+    /// <param name="into">The state that is entered when nothing stands against it.</param>
+    public static Outcome Enter(Process process, CaseState state, Command.Act act, Circumstances at, string into) => Decide(
+        new Draft(process, state, at) { Into = process.StateNamed(into) ?? throw new ArgumentException($"No state '{into}'.", nameof(into)) }, act);
+
+    private static Outcome Decide(Draft draft, Command command)
     {
-        if (state is null)
-            return Opening(process, command, at);
-        if (at.Now < state.LastAt)
+        if (draft.Now < draft.State.LastAt)
             return new Outcome.Refused(RefusalCode.ClockBackwards);
 
-        if (state.Undone)
+        if (draft.State.Undone)
             return new Outcome.Refused(RefusalCode.Ended);
 
-        var draft = new Draft(process, state, at);
         var refused = command switch
         {
             Command.Act act => Acting.Take(draft, act),

@@ -7,6 +7,7 @@ public sealed class BuiltInRunner : IProcessRunner
 {
     public string Name => "built-in";
 
-    public ValueTask<Outcome> StepAsync(Process process, CaseState? state, Command command, Circumstances at, CancellationToken ct) =>
-        ValueTask.FromResult(Statechart.Step(process, state, command, at));
+    public ValueTask<Outcome> StepAsync(Process process, CaseState? state, Command command, Circumstances at, CancellationToken ct) => ct.IsCancellationRequested
+        ? ValueTask.FromCanceled<Outcome>(ct)
+        : ValueTask.FromResult(Statechart.Step(process, state, command, at));
 }
