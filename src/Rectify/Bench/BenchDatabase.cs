@@ -28,8 +28,10 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public static async Task<BenchDatabase> OpenAsync(Connections configured, CancellationToken ct)
     {
         var folder = Path.Combine(Home.Folder(), "bench");
-        var connections = configured.IsConfigured ? configured : await new PrivatePostgres(folder).CreateAsync(ct);
-        var database = new BenchDatabase(connections, configured.IsConfigured ? null : new PrivatePostgres(folder));
+        var server = configured.IsConfigured ? null : new PrivatePostgres(folder);
+        if (server is { Exists: false } && Directory.Exists(server.Folder))
+            Directory.Delete(server.Folder, recursive: true); // what a bench left that was killed at its end
+        var database = new BenchDatabase(server is null ? configured : await server.CreateAsync(ct), server);
         await Migrate.RunAsync(database.Owner, TimeProvider.System.GetUtcNow(), ct);
         return database;
     }
