@@ -23,7 +23,10 @@ internal static class BenchVerb
     };
 
     private static Command Steps() => Kind("steps", "引擎每秒步数 / steps of findings a second on one core", async (parsed, ct) =>
-        await StepsBench.MeasureAsync(parsed.GetRequiredValue(Folder), TimeSpan.FromSeconds(2), ct));
+    {
+        await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
+        return await StepsBench.MeasureAsync(database, parsed.GetRequiredValue(Folder), ct);
+    }, Connections.Option);
 
     private static Command Transitions()
     {

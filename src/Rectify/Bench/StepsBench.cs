@@ -8,11 +8,13 @@ namespace Rectify.Bench;
 /// <summary>What <c>bench steps</c> measured on one core.</summary>
 /// <param name="Ratio">Of the bar: 1 is 200,000 steps a second.</param>
 /// <param name="MeanBytes">Allocated a step; the bar is 4,096.</param>
+/// <param name="Share">What a step is of the CPU of one action through the store; the bar is 0.02. Null where that wasn't measured.</param>
 public sealed record StepFigures(
     [property: JsonPropertyName("bench")] string Bench,
     [property: JsonPropertyName("per_second")] double PerSecond,
     [property: JsonPropertyName("mean_bytes")] double MeanBytes,
-    [property: JsonPropertyName("ratio")] double Ratio);
+    [property: JsonPropertyName("ratio")] double Ratio,
+    [property: JsonPropertyName("share")] double? Share = null);
 
 /// <summary>Measures how many steps of findings the engine decides a second on one core, and what each allocates.</summary>
 public static class StepsBench
@@ -20,6 +22,14 @@ public static class StepsBench
     private const double Bar = 200_000;
     private const int Runs = 5;
     private static readonly TimeSpan Warmth = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same, and what share of the CPU of <c>TakeAction</c> that is, of which some thousand are taken for it.</summary>
+    internal static async Task<StepFigures> MeasureAsync(BenchDatabase database, string folder, CancellationToken ct)
+    {
+        var figures = await MeasureAsync(folder, TimeSpan.FromSeconds(2), ct);
+        var action = await TransitionsBench.CpuOfOneAsync(database, folder, new TransitionPlan(30_000, 1, TimeSpan.FromSeconds(3)), ct);
+        return figures with { Share = Math.Round(1e6 / figures.PerSecond / action, 4) };
+    }
 
     /// <param name="folder">The folder of workflows; the bench takes its steps on <c>rectification</c>.</param>
     /// <param name="length">Of each of five runs, whose median counts.</param>

@@ -84,11 +84,12 @@ public sealed class CommitBatch(CityDatabase database, ProcessLibrary library, I
         return new FreshNumbers(process.Number ?? $"{process.Name}-{{year}}-{{seq}}", year, first);
     }
 
+    // count(*) is looked up row by row; exists may be hashed instead, which reads every finding of the city for each page.
     private static async Task<List<StagedRow>> ReadAsync(CityTransaction city, StagedBatch staged, int after, CancellationToken ct)
     {
         await using var command = city.CreateCommand($"""
             select r.row, r.fate, r.body, r.unit_id, o.zone, o.calendar, r.team_id, r.finding_id, r.changes,
-                r.number is null or exists (select 1 from finding f where f.number = r.number)
+                r.number is null or (select count(*) from finding f where f.number = r.number) > 0
             from import_row r join organisation o on o.id = r.unit_id
             where r.batch_id = $1 and r.row > $2 and r.fate <> 'faulty' order by r.row limit {RowsAtOnce}
             """);
