@@ -29,30 +29,44 @@ internal static class Pausing
         RenewAll(draft, DeadlineCause.Paused);
     }
 
-    /// <summary>Early resume cuts every pause that reaches beyond today.</summary>
+    /// <summary>Early resume cuts every pause that reaches beyond today; today is one of its days where a clock would else have run out
+    /// earlier today, while it stood still.</summary>
     public static void Resume(Draft draft)
     {
-        var today = draft.Today;
-        draft.State = draft.State with
-        {
-            Pauses = [.. draft.State.Pauses.Select(pause => Cut(pause, today)).Where(pause => pause.To > pause.From)],
-        };
-        draft.Add(new Effect.ResumeClocks(today));
+        var paused = draft.State.Pauses;
+        CutAt(draft, paused, draft.Today);
+        if (draft.State.Deadlines.Any(deadline => HasRunOutMeanwhile(draft, deadline)))
+            CutAt(draft, paused, draft.Today.AddDays(1));
+        draft.Add(new Effect.ResumeClocks(draft.Today));
         RenewAll(draft, DeadlineCause.Resumed);
     }
 
-    private static Pause Cut(Pause pause, DateOnly today)
+    private static void CutAt(Draft draft, ImmutableArray<Pause> pauses, DateOnly day) =>
+        draft.State = draft.State with { Pauses = [.. pauses.Select(pause => Cut(pause, day)).Where(pause => pause.To > pause.From)] };
+
+    private static bool HasRunOutMeanwhile(Draft draft, Deadline deadline)
     {
-        if (pause.To <= today)
-            return pause;
-        return pause with { To = pause.From > today ? pause.From : today };
+        if (!Stops(deadline))
+            return false;
+        var due = draft.DueOf(deadline.Version.Budget, deadline.Version.CountedFrom, deadline.Key, deadline.Version);
+        return due != deadline.DueAt && due <= draft.Now;
     }
+
+    private static Pause Cut(Pause pause, DateOnly day)
+    {
+        if (pause.To <= day)
+            return pause;
+        return pause with { To = pause.From > day ? pause.From : day };
+    }
+
+    // A pause stops every clock but those of requests.
+    private static bool Stops(Deadline deadline) => deadline.Runs && !deadline.Key.StartsWith(Deadline.OfRequest, StringComparison.Ordinal);
 
     private static void RenewAll(Draft draft, DeadlineCause cause)
     {
         foreach (var deadline in draft.State.Deadlines)
         {
-            if (deadline.Runs && !deadline.Key.StartsWith(Deadline.OfRequest, StringComparison.Ordinal))
+            if (Stops(deadline))
                 draft.Repause(deadline, cause);
         }
     }

@@ -109,6 +109,18 @@ public sealed class PausingTests
     }
 
     [Fact]
+    [Trait("rule", "4.5")]
+    public void A_clock_that_would_have_run_out_on_the_morning_of_its_early_resume_still_has_time()
+    {
+        var finding = An.Rectifying("2026-03-10T05:00:00+08:00").At("2026-03-09 09:00").Asks("li", "pause", "reason=rain pause_from=2026-03-10 until=2026-03-20").Approves("chen", "pause-1");
+
+        finding.At("2026-03-10 19:00").Does("sun", "resume");
+
+        Assert.Equal(An.Time("2026-03-11 05:00"), finding.State.Own!.DueAt);
+        Assert.Equal(China.Day("2026-03-11"), finding.State.Pauses.Single().To);
+    }
+
+    [Fact]
     [Trait("rule", "5.8")]
     public void A_pause_that_moves_no_due_takes_back_nothing()
     {

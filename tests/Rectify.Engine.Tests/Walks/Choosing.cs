@@ -113,12 +113,21 @@ internal sealed class Choosing(Process process, People people)
         var refused = Offer.For(process, state, by, at, all: true).Where(offer => offer.Why is not null).ToArray();
         return dice.Next(6) switch
         {
-            < 3 when refused.Length > 0 => new Choice(
-                CommandOf(state, by, refused[dice.Next(refused.Length)] is var offer ? offer : offer, at, dice, wrong: false), offer.Why, IsOffered: false),
+            < 3 when OneOf(refused, dice) is { } offer => new Choice(CommandOf(state, by, offer, at, dice, wrong: false), offer.Why, IsOffered: false),
             3 => new Choice(new Command.FireRung(Deadline.Finding, dice.Next(4), "urge"), RefusalCode.RungNotWaiting, false) is var fire && MayFire(state, (Command.FireRung)fire.Command) ? fire with { Refusal = null } : fire,
             4 => new Choice(new Command.Act(by, AnyAction(dice), Bringing.Wrong(dice)), null, false),
             _ => new Choice(new Command.Approve(by, "extension-99", Brought.Nothing), state.Undone ? RefusalCode.Ended : RefusalCode.NotPending, false),
         };
+    }
+
+    // Each reason as often as any other, however few offers have it.
+    private static Offer? OneOf(Offer[] refused, Random dice)
+    {
+        var reasons = refused.GroupBy(offer => offer.Why).ToArray();
+        if (reasons.Length == 0)
+            return null;
+        Offer[] alike = [.. reasons[dice.Next(reasons.Length)]];
+        return alike[dice.Next(alike.Length)];
     }
 
     private ImmutableSortedDictionary<string, string> Described(string what) =>

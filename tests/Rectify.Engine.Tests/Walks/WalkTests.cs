@@ -9,11 +9,10 @@ namespace Rectify.Engine.Tests.Walks;
 
 /// <summary>
 /// People, clocks and calendars do at random what they may and may not do with findings of every shipped process, and after each
-/// step all that must hold is held against the finding. <c>RECTIFY_WALKS</c> sets how many walks, <c>RECTIFY_SEED</c> another seed than the usual one.
+/// step all that must hold is held against the finding. Each run walks other ways, by the seed that it prints; <c>RECTIFY_SEED</c> goes one run's ways again, <c>RECTIFY_WALKS</c> sets how many.
 /// </summary>
 public sealed class WalkTests(ITestOutputHelper output)
 {
-    private const int UsualSeed = 9099838;
     private const int Steps = 60;
     private const int Walks = 20_000;
 
@@ -25,8 +24,8 @@ public sealed class WalkTests(ITestOutputHelper output)
         Assert.Empty(folder.Faults);
         var (tally, people) = (new Tally(), folder.Processes.ToDictionary(process => process, process => new People(process)));
         Want(tally, folder.Processes);
-        var seed = Number("RECTIFY_SEED", UsualSeed);
-        output.WriteLine($"seed {seed}");
+        var seed = Number("RECTIFY_SEED", Random.Shared.Next());
+        output.WriteLine($"RECTIFY_SEED={seed}");
 
         var throws = Arb.From(Gen.Choose(0, int.MaxValue - 1).ArrayOf(Steps), Shorter);
         var property = Prop.ForAll(throws, numbers =>
@@ -52,7 +51,16 @@ public sealed class WalkTests(ITestOutputHelper output)
     }
 
     private static Config ConfigOf(int seed) => Config.QuickThrowOnFailure.WithMaxTest(Number("RECTIFY_WALKS", Walks))
-        .WithReplay((ulong)(uint)seed, 1).WithParallelRunConfig(new ParallelRunConfig(Environment.ProcessorCount));
+        .WithReplay(Scattered(seed), Golden).WithParallelRunConfig(new ParallelRunConfig(Environment.ProcessorCount));
+
+    // Neighbouring seeds with a gamma of 1 would go the same ways but for a few (Steele et al., SplitMix).
+    private const ulong Golden = 0x9E37_79B9_7F4A_7C15;
+
+    private static ulong Scattered(int seed)
+    {
+        var mixed = ((ulong)(uint)seed + 1) * Golden;
+        return (mixed ^ (mixed >> 31)) * 0xBF58_476D_1CE4_E5B9;
+    }
 
     private static void Want(Tally tally, IEnumerable<Process> processes)
     {
