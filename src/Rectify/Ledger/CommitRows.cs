@@ -38,7 +38,7 @@ internal sealed class CommitRows(
     private async Task<Guid> MakeAsync(StagedRow row, CancellationToken ct)
     {
         var place = PlaceOf(row);
-        var at = new Circumstances(now, published.CalendarNamed(row.Unit.Calendar), Zone(row.Unit.Zone), published.Shelf, staged.Ladder, []);
+        var at = new Circumstances(now, published.CalendarNamed(row.Unit.Calendar), Zone(row.Unit.Zone), published.Shelf, published.LadderOf(staged.Ladder, _process), []);
         var command = ImportCommands.Of(actor, place, row.Finding);
         var accepted = await runner.StepAsync(_process, null, command, at, ct) as Outcome.Accepted
             ?? throw new InvalidOperationException($"Row {row.Row} was accepted when it was staged.");
@@ -72,6 +72,7 @@ internal sealed class CommitRows(
         await using var batch = city.CreateBatch();
         writing.AddTo(batch, turns, there.Head, there.State, number: "");
         await batch.ExecuteNonQueryAsync(ct);
+        await LinkedFindings.OpenAsync(writing, [.. turns], there.Number, published, ct); // a rung that was due may open one
     }
 
     private async Task MarkAsync(List<StagedRow> rows, Guid[] ids, CancellationToken ct)
