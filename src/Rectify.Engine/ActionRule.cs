@@ -18,7 +18,7 @@ namespace Rectify.Engine;
 /// <param name="Progress">It is a progress report.</param>
 /// <param name="Names">The field that is set to whoever takes it.</param>
 /// <param name="Document">The letter that is drafted.</param>
-/// <param name="SignBy">Who signs that letter; null when it goes out with the action.</param>
+/// <param name="SignBy">Who signs that letter, which is a draft until then; null only without one.</param>
 public sealed record ActionRule(
     string Name,
     Text Title,

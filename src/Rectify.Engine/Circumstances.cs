@@ -7,7 +7,7 @@ namespace Rectify.Engine;
 /// <param name="Calendar">The calendar in force of the organisation responsible.</param>
 /// <param name="Zone">That organisation's zone.</param>
 /// <param name="Shelf">Ladders and calendars by content hash, and the ladders in force by name.</param>
-/// <param name="Ladder">The ladder that campaign or severity choose for the finding's deadline; null for the process's own.</param>
+/// <param name="Ladder">The ladder that the campaign chose for the finding's deadline; null for the one that the process chooses.</param>
 /// <param name="Vacant">Parties that nobody active can stand for, substitutes and superiors included.</param>
 public sealed record Circumstances(
     DateTimeOffset Now, WorkCalendar Calendar, TimeZoneInfo Zone, Shelf Shelf, string? Ladder, ImmutableArray<string> Vacant);

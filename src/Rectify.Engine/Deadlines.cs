@@ -5,7 +5,9 @@ internal static class Deadlines
 {
     /// <summary>The ladder chosen by campaign and severity, else that of the state in which the finding's deadline is worked off.</summary>
     public static string LadderOf(Draft draft) =>
-        draft.At.Ladder ?? draft.Process.States.FirstOrDefault(state => state.DueWithFinding)?.Ladder ?? "standard";
+        draft.At.Ladder
+        ?? draft.Process.Ladders.FirstOrDefault(choice => draft.State[choice.Field] == choice.Value)?.Ladder
+        ?? draft.Process.States.FirstOrDefault(state => state.DueWithFinding)?.Ladder ?? "standard";
 
     public static Outcome.Refused Past(string field) =>
         new(RefusalCode.DeadlinePast, [new Missing(MissingKind.Deadline, field, "")]);

@@ -11,6 +11,9 @@ namespace Rectify.Engine;
 public sealed record Ladder(
     string Name, Offset? Warn, TimeOnly FireAt, ImmutableArray<Rung> Rungs, string Hash, Text? Title = null)
 {
+    /// <summary>The processes whose findings' deadlines a campaign may put on this ladder; empty where only process files name it.</summary>
+    public ImmutableArray<string> For { get; init; } = [];
+
     /// <summary>The ladder of timers: at the due instant itself, an action.</summary>
     public static Ladder ForTimer(string action) => new("timer", null, TimeOnly.MinValue,
         [new Rung(action, default, [], null, null, null, 0, null, action, false, null)], $"timer:{action}");

@@ -22,6 +22,9 @@ public sealed record Process(
     /// <summary>The parties that may open one; empty when only other findings open it.</summary>
     public ImmutableArray<string> OpenedBy { get; init; } = [];
 
+    /// <summary>By a field's value, the ladder of the finding's deadline; the first that fits, else the one that its state names.</summary>
+    public ImmutableArray<LadderChoice> Ladders { get; init; } = [];
+
     private readonly FrozenDictionary<string, ChoiceList> _choices = Choices.ToFrozenDictionary(list => list.Name);
     private readonly FrozenDictionary<string, Field> _fields = Fields.ToFrozenDictionary(field => field.Name);
     private readonly FrozenDictionary<string, Party> _parties = Parties.ToFrozenDictionary(party => party.Name);
@@ -56,6 +59,9 @@ public sealed record Process(
         ? state.Actions
         : state.Actions.Concat(Everywhere.Where(rule => state.ActionNamed(rule.Name) is null));
 }
+
+/// <summary>Findings whose field has this value climb this ladder, such as the major ones.</summary>
+public sealed record LadderChoice(string Field, string Value, string Ladder);
 
 /// <summary>A list that a field chooses from, such as severities.</summary>
 public sealed record ChoiceList(string Name, ImmutableArray<Choice> Values)

@@ -61,17 +61,23 @@ internal static class ActionCheck
     {
         if (site.Rule.Raise is not { } rung)
             yield break;
-        var name = process.States.FirstOrDefault(state => state.DueWithFinding)?.Ladder;
-        if (name is null)
+        var own = process.States.FirstOrDefault(state => state.DueWithFinding)?.Ladder;
+        if (own is null)
             yield return Flaw.At([.. site.Path, "raise", rung], "流程没有整改期限，无级可升", "the process has no finding's deadline whose rung could be raised");
-        else if (around.Ladders.GetValueOrDefault(name) is { } ladder && ladder.PlaceOf(rung) < 0)
+        foreach (var name in process.Ladders.Select(choice => choice.Ladder).Append(own).OfType<string>().Distinct())
+        {
+            if (around.Ladders.GetValueOrDefault(name) is not { } ladder || ladder.PlaceOf(rung) >= 0)
+                continue;
             yield return Flaw.At([.. site.Path, "raise", rung], $"阶梯“{name}”没有“{rung}”这一级", $"the ladder '{name}' has no rung '{rung}'");
+        }
     }
 
     private static IEnumerable<Flaw> OfLetter(Site site)
     {
         if (site.Rule.SignBy is not null && site.Rule.Document is null)
             yield return Flaw.At([.. site.Path, "sign_by"], "没有文书（document），无从签发", "there is no document to sign");
+        if (site.Rule is { Document: { } document, SignBy: null or Party.System })
+            yield return Flaw.At([.. site.Path, "document", document], "文书签发前都是草稿：须写明由谁签发（sign_by）", "a letter is a draft until somebody signs it: say who does (sign_by)");
     }
 
     private static string[] TakersOf(Process process, string action) =>

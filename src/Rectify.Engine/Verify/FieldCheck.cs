@@ -10,7 +10,8 @@ internal static class FieldCheck
             .Select(named => Flaw.At([.. named.Path, named.Name], $"没有字段“{named.Name}”", $"there is no field '{named.Name}'"))
             .Concat(Site.AllOf(process).SelectMany(site => OfTypes(process, site)))
             .Concat(process.States.SelectMany(state => OfSignOff(process, state)))
-            .Concat(process.Fields.SelectMany(field => OfPresets(process, field)));
+            .Concat(process.Fields.SelectMany(field => OfPresets(process, field)))
+            .Concat(process.Ladders.SelectMany(choice => OfLadder(process, choice)));
 
     /// <summary>A flaw when the field is there but of another type; that it is there is checked elsewhere.</summary>
     public static IEnumerable<Flaw> WrongType(Process process, ImmutableArray<string> path, string? name, params FieldType[] types)
@@ -19,11 +20,20 @@ internal static class FieldCheck
             yield return Flaw.At([.. path, name], $"字段“{name}”应为 {string.Join("/", types).ToLowerInvariant()} 型", $"the field '{name}' must be of type {string.Join(" or ", types).ToLowerInvariant()}");
     }
 
+    private static IEnumerable<Flaw> OfLadder(Process process, LadderChoice choice)
+    {
+        ImmutableArray<string> path = ["ladders", choice.Field];
+        if (process.FieldNamed(choice.Field) is { Type: FieldType.Choice } field && process.ChoicesOf(field)?.Find(choice.Value) is null)
+            yield return Flaw.At([.. path, choice.Value], $"选项表“{field.Of}”没有“{choice.Value}”", $"the choice list '{field.Of}' has no '{choice.Value}'");
+        foreach (var flaw in WrongType(process, path, choice.Field, FieldType.Choice))
+            yield return flaw;
+    }
+
     private static IEnumerable<(ImmutableArray<string> Path, string Name)> Named(Process process) =>
-        Site.AllOf(process).SelectMany(site => OfRule(site.Path, site.Rule))
+        process.Ladders.Select(choice => (Path: ImmutableArray.Create("ladders"), Name: choice.Field)).Concat(Site.AllOf(process).SelectMany(site => OfRule(site.Path, site.Rule))
             .Concat(process.States.Where(state => state.SignOff is not null).SelectMany(OfFail))
             .Concat(process.Requests.SelectMany(request =>
-                List(["requests", request.Name, "needs", "fields"], request.Needs.Fields).Concat(List(["requests", request.Name, "takes"], request.Takes))));
+                List(["requests", request.Name, "needs", "fields"], request.Needs.Fields).Concat(List(["requests", request.Name, "takes"], request.Takes)))));
 
     private static IEnumerable<(ImmutableArray<string> Path, string Name)> OfRule(ImmutableArray<string> path, ActionRule rule) =>
         List([.. path, "needs", "fields"], rule.Needs.Fields)

@@ -5,22 +5,32 @@ namespace Rectify.Engine.Verify;
 /// <summary>A ladder climbs in the order of time, every rung does something, and the processes that use it can take it.</summary>
 public static class LadderCheck
 {
+    // The one letter that goes out unsigned (engine.md 5.5).
+    private const string Reminder = "reminder";
+
     private static readonly string[] Colours = ["蓝", "黄", "橙", "红"];
 
     /// <summary>What is wrong with a ladder by itself.</summary>
     public static IEnumerable<Flaw> Flaws(Ladder ladder, IReadOnlySet<string> processes, IReadOnlySet<string> documents) =>
-        OfWhole(ladder)
+        OfWhole(ladder, processes)
             .Concat(ladder.Rungs.SelectMany(rung => OfRung(ladder, rung, processes, documents)))
             .Concat(ladder.Rungs.Zip(ladder.Rungs.Skip(1)).SelectMany(pair => OfOrder(pair.First, pair.Second)));
 
     /// <summary>What is wrong with a ladder in the hands of a process that uses it; paths lead into the ladder's file.</summary>
     public static IEnumerable<Flaw> Flaws(Ladder ladder, Process process)
     {
-        if (!NameCheck.Ladders(process).Any(named => named.Name == ladder.Name))
+        if (!ladder.For.Contains(process.Name) && !NameCheck.Ladders(process).Any(named => named.Name == ladder.Name))
             return [];
         return ladder.Rungs.SelectMany(rung => OfParties(process, rung)
-            .Concat(rung.Act is null ? [] : StatesUnder(ladder, process).SelectMany(state => OfAct(ladder, process, state, rung))));
+            .Concat(rung.Act is null ? [] : StatesUnder(ladder, process).SelectMany(state => OfAct(ladder, process, state, rung))))
+            .Concat(OfRaised(ladder, process));
     }
+
+    // A campaign that chose it would leave the action without its rung.
+    private static IEnumerable<Flaw> OfRaised(Ladder ladder, Process process) => ladder.For.Contains(process.Name)
+        ? Site.AllOf(process).Where(site => site.Rule.Raise is { } rung && ladder.PlaceOf(rung) < 0).Select(site => Flaw.At(
+            ["for", process.Name], $"流程“{process.Name}”的动作“{site.Rule.Name}”要升到“{site.Rule.Raise}”级，此阶梯没有", $"'{site.Rule.Name}' of the process '{process.Name}' raises the rung '{site.Rule.Raise}', which this ladder lacks"))
+        : [];
 
     // The clocks of requests, measures and reviews run in whatever state the finding stands.
     private static IEnumerable<State> StatesUnder(Ladder ladder, Process process)
@@ -29,7 +39,7 @@ public static class LadderCheck
         return own.Length > 0 ? own : process.States.Where(state => !state.IsFinal);
     }
 
-    private static IEnumerable<Flaw> OfWhole(Ladder ladder)
+    private static IEnumerable<Flaw> OfWhole(Ladder ladder, IReadOnlySet<string> processes)
     {
         if (ladder.Rungs.IsEmpty)
             yield return Flaw.At(["rungs"], "阶梯一级也没有", "the ladder has no rungs");
@@ -37,6 +47,8 @@ public static class LadderCheck
             yield return Flaw.At(["fire_at"], "不得在零点触发", "rungs never fire at midnight");
         if (ladder.Warn is { Amount: > 0 })
             yield return Flaw.At(["warn"], "临期须在到期之前", "the warning comes before due, not after");
+        foreach (var process in ladder.For.Where(process => !processes.Contains(process)))
+            yield return Flaw.At(["for", process], $"没有流程“{process}”", $"there is no process '{process}'");
         foreach (var group in ladder.Rungs.GroupBy(rung => rung.Key).Where(group => group.Count() > 1))
             yield return Flaw.At(["rungs", group.Key], $"“{group.Key}”级重复", $"the rung '{group.Key}' is there twice");
     }
@@ -48,6 +60,8 @@ public static class LadderCheck
             yield return Flaw.At(path, "这一级什么也不做", "this rung does nothing");
         if (rung.Document is not null != rung.SignBy is not null)
             yield return Flaw.At(path, "文书与签发人（document、sign_by）须同时写明", "a document and who signs it (document, sign_by) go together");
+        if (rung is { SignBy: Party.System, Document: not (null or Reminder) })
+            yield return Flaw.At([.. path, "sign_by"], $"只有提醒函（{Reminder}）自动发出，其他文书须有人签发", $"only the letter of reminder ({Reminder}) goes out by itself; somebody signs any other");
         if (rung.Document is { } document && !documents.Contains(document))
             yield return Flaw.At([.. path, "document", document], $"没有文书“{document}”", $"there is no document '{document}' in workflows/documents");
         if (rung.Open is { } process && !processes.Contains(process))

@@ -22,6 +22,8 @@ internal static class NameCheck
                 yield return (["states", state.Name, "progress_every"], "progress");
         }
 
+        foreach (var choice in process.Ladders)
+            yield return (["ladders", choice.Field, choice.Value], choice.Ladder);
         foreach (var request in process.Requests)
         {
             yield return (["requests", request.Name, "ladder"], request.Ladder);

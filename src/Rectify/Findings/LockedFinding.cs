@@ -29,7 +29,7 @@ public sealed record LockedFinding(
         var process = published.ProcessWith(ProcessHash);
         return new Circumstances(
             now > State.LastAt ? now : State.LastAt, published.CalendarNamed(Calendar), TimeZoneInfo.FindSystemTimeZoneById(Zone),
-            published.Shelf, Ladder, Roster.Vacant(process, State));
+            published.Shelf, published.LadderOf(Ladder, process), Roster.Vacant(process, State));
     }
 
     /// <summary>Whoever stands around a finding, or did before a transfer, may see it; to everybody else it isn't there.</summary>

@@ -27,7 +27,7 @@ public sealed class OpenFinding(CityDatabase database, ProcessLibrary library, I
             return new Answer.NotThere();
 
         var roster = await RosterReading.AtAsync(city, place.Placement, now, ct);
-        var at = new Circumstances(now, published.CalendarNamed(place.Calendar), TimeZoneInfo.FindSystemTimeZoneById(place.Zone), published.Shelf, place.Ladder, []);
+        var at = new Circumstances(now, published.CalendarNamed(place.Calendar), TimeZoneInfo.FindSystemTimeZoneById(place.Zone), published.Shelf, published.LadderOf(place.Ladder, process), []);
         var blank = Statechart.Blank(process.Initial, place.Placement, now, now);
         var parties = roster.PartiesOf(process, blank, opening.Account);
         if (!process.OpenedBy.Any(party => parties.Contains(party)))

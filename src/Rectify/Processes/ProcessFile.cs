@@ -37,11 +37,16 @@ internal sealed record ProcessFile(
             [.. section.Sections("requests", Vocabulary.Request).Select(entry => RequestReading.Read(entry.Name, entry.Section))])
         {
             OpenedBy = section.Names("opened_by"),
+            Ladders = ReadLadders(section),
         };
         if (process.Name.Length > 0 && !Vocabulary.IsName(process.Name))
             section.Say("process", $"“{process.Name}”不能作名称", $"'{process.Name}' is not a name");
         return process;
     }
+
+    private static ImmutableArray<LadderChoice> ReadLadders(Section section) => section.Inner("ladders") is { } ladders
+        ? [.. ladders.Keys.SelectMany(field => ladders.Inner(field) is { } values ? values.Keys.Select(value => new LadderChoice(field, value, values.Required(value))) : [])]
+        : [];
 
     private static int ReadVersion(Section section)
     {

@@ -112,6 +112,10 @@ public sealed class Published
     /// <exception cref="KeyNotFoundException">No calendar of that name was ever published.</exception>
     public WorkCalendar CalendarNamed(string name) => _calendars[name];
 
+    /// <summary>The ladder that a campaign has chosen, for the processes that it is made for; null where the process chooses.</summary>
+    public string? LadderOf(string? campaign, Process process) => campaign is not null && Shelf.HasLadder(campaign)
+        && Shelf.LadderNamed(campaign).For is var processes && (processes.IsEmpty || processes.Contains(process.Name)) ? campaign : null;
+
     /// <summary>Whether the content was once published as the calendar of that name, and is no longer the one in force.</summary>
     public bool IsOlder(string calendar, string hash) => _calendars[calendar].Hash != hash && _calendarNames.GetValueOrDefault(hash) == calendar;
 

@@ -7,7 +7,7 @@ namespace Rectify.Processes;
 internal static partial class Vocabulary
 {
     public static readonly string[] Process =
-        ["process", "version", "title", "initial", "number", "opened_by", "fields", "parties", "states", "everywhere", "requests", "migrates"];
+        ["process", "version", "title", "initial", "number", "opened_by", "ladders", "fields", "parties", "states", "everywhere", "requests", "migrates"];
 
     public static readonly string[] Field = ["title", "type", "of", "locked_after", "each_time"];
 
@@ -38,7 +38,7 @@ internal static partial class Vocabulary
 
     public static readonly string[] Limit = ["share", "of", "and"];
 
-    public static readonly string[] Ladder = ["ladder", "title", "warn", "fire_at", "rungs"];
+    public static readonly string[] Ladder = ["ladder", "title", "for", "warn", "fire_at", "rungs"];
 
     public static readonly string[] Rung =
         ["key", "title", "when", "notify", "stage", "document", "sign_by", "score", "open", "act", "stalled", "every"];

@@ -21,7 +21,7 @@ public class SignSystemLettersTests(TestDatabase database) : IClassFixture<TestD
         await JobOf(bureau).SignAsync(bureau.City, CancellationToken.None);
 
         Assert.Equal(
-            ["rectification-notice:signed", "reminder:signed", "urge:draft"],
+            ["rectification-notice:draft", "reminder:signed", "urge:draft"],
             await bureau.ManyAsync<string>("select kind || ':' || status from letter order by kind"));
         Assert.StartsWith("提醒〔2026〕", await bureau.OneAsync<string>("select number from letter where kind = 'reminder'"), StringComparison.Ordinal);
     }

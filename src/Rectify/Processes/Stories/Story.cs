@@ -43,6 +43,9 @@ public abstract record StoryStep(Place At, string Text)
     /// <summary>Nobody active stands for these parties from here on.</summary>
     public sealed record Vacates(Place At, string Text, ImmutableArray<string> Parties) : StoryStep(At, Text);
 
+    /// <summary>The finding's campaign has chosen this ladder; deadlines that begin from here on climb it.</summary>
+    public sealed record Climbs(Place At, string Text, string Ladder) : StoryStep(At, Text);
+
     public sealed record Expects(Place At, string Text, ImmutableArray<StoryCheck> Checks) : StoryStep(At, Text);
 }
 

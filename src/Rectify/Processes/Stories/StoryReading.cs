@@ -33,6 +33,7 @@ internal sealed class StoryReading(Process process, ImmutableDictionary<string, 
             "after" => ReadWait(words, at, line),
             "calendar" => ReadCalendar(words, at, line),
             "nobody" => ReadVacancy(words, at, line),
+            "campaign" => ReadLadder(words, at, line),
             { } word when people.ContainsKey(word) => ReadDeed(words, at, line),
             _ => new StoryStep.Expects(at, line, ReadChecks(words)),
         };
@@ -76,6 +77,12 @@ internal sealed class StoryReading(Process process, ImmutableDictionary<string, 
         }
 
         return new StoryStep.Publishes(at, line, days.ToImmutable());
+    }
+
+    private static StoryStep.Climbs ReadLadder(StoryWords words, Place at, string line)
+    {
+        words.TakeIf("campaign");
+        return new StoryStep.Climbs(at, line, words.Take("阶梯", "a ladder"));
     }
 
     private StoryStep.Vacates ReadVacancy(StoryWords words, Place at, string line)

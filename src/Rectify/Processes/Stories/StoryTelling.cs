@@ -29,6 +29,7 @@ public sealed class StoryTelling
     private readonly List<Turn> _recent = [];
     private ImmutableArray<WorkCalendar> _calendars = [PlainWeeks];
     private ImmutableArray<string> _vacant = [];
+    private string? _campaign;
     private DateTimeOffset _now;
 
     private StoryTelling(Story story, Process process, ImmutableArray<Ladder> ladders, IProcessRunner runner)
@@ -81,6 +82,9 @@ public sealed class StoryTelling
             case StoryStep.Vacates vacates:
                 _vacant = vacates.Parties;
                 return null;
+            case StoryStep.Climbs climbs:
+                _campaign = climbs.Ladder;
+                return _ladders.Any(ladder => ladder.Name == _campaign) ? null : "there is no such ladder";
             case StoryStep.Expects expects:
                 return StoryChecks.Failure(expects.Checks, this);
             default:
@@ -150,7 +154,7 @@ public sealed class StoryTelling
         _recent.AddRange(turns);
     }
 
-    private Circumstances Circumstances() => new(_now, _calendars[^1], Zone, new Shelf(_ladders, [], _calendars), Ladder: null, _vacant);
+    private Circumstances Circumstances() => new(_now, _calendars[^1], Zone, new Shelf(_ladders, [], _calendars), _campaign, _vacant);
 
     private DateTimeOffset Later(Span span)
     {
