@@ -48,6 +48,7 @@ public static class ServeVerb
         builder.AddJobHost(service);
         await using var app = builder.Build();
         app.UseRectify();
+        app.MapJobHost();
         await app.Services.GetRequiredService<PublishFolder>().HandleAsync(PublishFolder.Shipped, ct);
         await StartAsync(app, port, ct);
         await output.WriteLineAsync(Texts.Get("serving", Language.Chinese, ("address", string.Join(' ', app.Urls))));

@@ -37,6 +37,9 @@ public static class Migrate
             await ApplyAsync(connection, file, now, ct);
         await QuartzTables.CreateAsync(connection, ct);
         await transaction.CommitAsync(ct);
+#if RECTIFY_HANGFIRE
+        await Hangfire.HangfireTables.CreateAsync(connection, DatabaseRoles.Service, ct);
+#endif
         return [.. missing.Select(file => file.Name)];
     }
 

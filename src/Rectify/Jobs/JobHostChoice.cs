@@ -38,6 +38,15 @@ public static class JobHostChoice
         }
     }
 
+    /// <summary>What the host shows of itself; nothing for one that shows nothing.</summary>
+    public static void MapJobHost(this WebApplication app)
+    {
+#if RECTIFY_HANGFIRE
+        if (app.Configuration[Setting] == Hangfire)
+            app.MapHangfireDashboard();
+#endif
+    }
+
     /// <summary>The host that the setting names.</summary>
     /// <exception cref="OperatorException">There is no such host, or it isn't built in.</exception>
     internal static string Checked(string? wanted) => wanted switch

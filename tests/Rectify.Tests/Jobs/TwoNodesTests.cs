@@ -3,14 +3,16 @@ using Npgsql;
 using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Deadlines;
+using Rectify.Jobs;
 using Rectify.Processes;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Jobs;
 
 /// <summary>Nodes are killed by SIGKILL in the middle of a transaction of theirs, held there by a lock of the test's. What another node
-/// then makes of it is compared with a twin city that was swept in this process, undisturbed.</summary>
-public sealed class TwoNodesTests(TestDatabase database) : IClassFixture<TestDatabase>, IDisposable
+/// then makes of it is compared with a twin city that was swept in this process, undisturbed. Every host of jobs that is built in is held to
+/// it.</summary>
+public abstract class TwoNodesTests(TestDatabase database, string host) : IClassFixture<TestDatabase>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -26,12 +28,12 @@ public sealed class TwoNodesTests(TestDatabase database) : IClassFixture<TestDat
 
         await using (var held = await HoldAsync())
         {
-            await using var first = await Node.StartAsync(database, keys, pauseAt: point);
+            await using var first = await Node.StartAsync(database, keys, pauseAt: point, host: host);
             await WaitsForAsync(held);
             await first.KillAsync();
         }
 
-        await using var second = await Node.StartAsync(database, keys);
+        await using var second = await Node.StartAsync(database, keys, host: host);
         await NothingIsDueAsync(bureau);
 
         Assert.Equal(await RungsAsync(twin), await RungsAsync(bureau));
@@ -53,14 +55,14 @@ public sealed class TwoNodesTests(TestDatabase database) : IClassFixture<TestDat
 
         await using (var held = await HoldAsync())
         {
-            await using var first = await Node.StartAsync(database, keys, pauseAt: point);
+            await using var first = await Node.StartAsync(database, keys, pauseAt: point, host: host);
             var unanswered = AcknowledgeAsync(first, token, id);
             await WaitsForAsync(held);
             await first.KillAsync();
             await Assert.ThrowsAsync<HttpRequestException>(() => unanswered);
         }
 
-        await using var second = await Node.StartAsync(database, keys);
+        await using var second = await Node.StartAsync(database, keys, host: host);
         var answer = await AcknowledgeAsync(second, token, id);
 
         Assert.Contains("\"planning\"", answer, StringComparison.Ordinal);
@@ -81,8 +83,8 @@ public sealed class TwoNodesTests(TestDatabase database) : IClassFixture<TestDat
         }
 
         await SweepAsync(twin);
-        await using var first = await Node.StartAsync(database, keys);
-        await using var second = await Node.StartAsync(database, keys);
+        await using var first = await Node.StartAsync(database, keys, host: host);
+        await using var second = await Node.StartAsync(database, keys, host: host);
         await NothingIsDueAsync(bureau);
 
         Assert.Equal(await RungsAsync(twin), await RungsAsync(bureau));
@@ -90,7 +92,11 @@ public sealed class TwoNodesTests(TestDatabase database) : IClassFixture<TestDat
         await bureau.AssertChainsAsync();
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     // Issued some weeks ago, one on each of eight days, and nobody has looked since.
     private async Task<TransportBureau> OverdueAsync()
@@ -162,3 +168,9 @@ public sealed class TwoNodesTests(TestDatabase database) : IClassFixture<TestDat
         return await answer.Content.ReadAsStringAsync();
     }
 }
+
+public sealed class QuartzNodesTests(TestDatabase database) : TwoNodesTests(database, JobHostChoice.Quartz);
+
+#if RECTIFY_HANGFIRE
+public sealed class HangfireNodesTests(TestDatabase database) : TwoNodesTests(database, JobHostChoice.Hangfire);
+#endif

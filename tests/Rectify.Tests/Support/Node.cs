@@ -18,7 +18,8 @@ internal sealed class Node : IAsyncDisposable
 
     /// <summary>Starts a node and waits until it serves.</summary>
     /// <param name="pauseAt">Where it waits for the lock of <see cref="TestPause"/>; null for nowhere.</param>
-    public static async Task<Node> StartAsync(TestDatabase database, string keyFile, string? pauseAt = null)
+    /// <param name="host">Who turns its jobs; null for the usual one.</param>
+    public static async Task<Node> StartAsync(TestDatabase database, string keyFile, string? pauseAt = null, string? host = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "rectify.dll"), "serve"])
         {
@@ -32,6 +33,8 @@ internal sealed class Node : IAsyncDisposable
                 ["DOTNET_gcServer"] = "0",
             },
         };
+        if (host is not null)
+            start.Environment["Jobs__Host"] = host;
         if (pauseAt is not null)
             start.Environment["RECTIFY_TEST_PAUSE_AT"] = pauseAt;
         var process = Process.Start(start)!; // null only when an existing process is reused, which needs UseShellExecute

@@ -1,0 +1,27 @@
+#if RECTIFY_HANGFIRE
+using Rectify.Accounts;
+using Rectify.Database;
+using Rectify.Hangfire;
+using Rectify.Layout;
+
+namespace Rectify.Jobs;
+
+/// <summary>Hands our jobs to Hangfire under their titles, and its dashboard to the system officer.</summary>
+public static class HangfireJobs
+{
+    public static void AddHangfireJobs(this IHostApplicationBuilder builder, string service) =>
+        builder.AddHangfireWork(service, services => [.. services.GetServices<IJob>().Select(job => new RecurringWork(job.Name, TitleOf(job), job.Every, job.RunAsync))]);
+
+    public static void MapHangfireDashboard(this IEndpointRouteBuilder app) => app.MapHangfire("Rectify 整改闭环", MaySeeAsync);
+
+    private static string TitleOf(IJob job) => $"{Texts.Get($"job.{job.Name}", Language.Chinese)} · {Texts.Get($"job.{job.Name}", Language.English)}";
+
+    private static async Task<bool> MaySeeAsync(HttpContext http)
+    {
+        if (CurrentAccount.Of(http.User) is not { } me)
+            return false;
+        await using var city = await http.RequestServices.GetRequiredService<CityDatabase>().BeginAsync(me.Tenant, http.RequestAborted);
+        return await Officers.IsAsync(city, me.Id, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), http.RequestAborted, Roles.SystemOfficer);
+    }
+}
+#endif
