@@ -27,6 +27,7 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
     AuditVerb.Create(),
     BackupVerbs.CreateBackup(),
     BackupVerbs.CreateRestore(),
+    ExportElsaVerb.Create(),
 };
 
 try
