@@ -18,8 +18,7 @@ public static class HangfireHost
     public static void AddHangfireWork(this IHostApplicationBuilder builder, string service, Func<IServiceProvider, IEnumerable<RecurringWork>> works)
     {
         builder.Logging.AddFilter("Hangfire", LogLevel.Warning);
-        builder.Services.AddSingleton(works);
-        builder.Services.AddSingleton(services => services.GetRequiredService<Func<IServiceProvider, IEnumerable<RecurringWork>>>()(services));
+        builder.Services.AddSingleton<IReadOnlyList<RecurringWork>>(services => [.. works(services)]);
         builder.Services.AddSingleton<RecurringTurn>();
         builder.Services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings()

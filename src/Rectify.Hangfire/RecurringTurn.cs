@@ -5,7 +5,7 @@ namespace Rectify.Hangfire;
 
 /// <summary>One turn of recurring work, as Hangfire calls for it.</summary>
 /// <remarks>No lock keeps two turns apart: work may run twice, and a lock left by a killed server would keep all of them waiting.</remarks>
-public sealed partial class RecurringTurn(IEnumerable<RecurringWork> works, ILogger<RecurringTurn> log)
+public sealed partial class RecurringTurn(IReadOnlyList<RecurringWork> works, ILogger<RecurringTurn> log)
 {
     /// <param name="title">For the dashboard alone.</param>
     /// <remarks>What it throws is Hangfire's to log and to show; the next turn comes all the same, so none is repeated.</remarks>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace Rectify.Hangfire;
 
 /// <summary>Writes into Hangfire's storage, before its server starts, every piece of work and how often it comes round.</summary>
-internal sealed class Timetable(IRecurringJobManagerV2 manager, IEnumerable<RecurringWork> works) : IHostedService
+internal sealed class Timetable(IRecurringJobManager manager, IReadOnlyList<RecurringWork> works) : IHostedService
 {
     // Slots missed while no server ran are made up for by one turn: it finds all the work there is.
     private static readonly RecurringJobOptions Options = new() { TimeZone = TimeZoneInfo.Utc, MisfireHandling = MisfireHandlingMode.Relaxed };
