@@ -33,12 +33,16 @@ internal static class BenchVerb
         var findings = new Option<long>("--findings") { Description = "问题数 / how many findings there are", DefaultValueFactory = _ => 1_000_000 };
         var seconds = new Option<double>("--seconds") { Description = "每轮秒数 / seconds of a run", DefaultValueFactory = _ => 60 };
         var runs = new Option<int>("--runs") { Description = "轮数，取中位数 / runs of each, whose median counts", DefaultValueFactory = _ => 5 };
+        var runner = new Option<string>("--runner") { Description = $"谁走步骤 / who takes the steps: {RunnerChoice.BuiltIn}, {RunnerChoice.Elsa}", DefaultValueFactory = _ => RunnerChoice.BuiltIn };
         return Kind("transitions", "八个并发办理者对 pgbench 重放同样语句 / eight workers against pgbench sending the same statements", async (parsed, ct) =>
         {
             await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
-            var plan = new TransitionPlan(parsed.GetValue(findings), parsed.GetValue(runs), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+            var plan = new TransitionPlan(parsed.GetValue(findings), parsed.GetValue(runs), TimeSpan.FromSeconds(parsed.GetValue(seconds)))
+            {
+                Runner = RunnerChoice.Named(parsed.GetValue(runner)),
+            };
             return await TransitionsBench.MeasureAsync(database, parsed.GetRequiredValue(Folder), plan, ct);
-        }, findings, seconds, runs, Connections.Option);
+        }, findings, seconds, runs, runner, Connections.Option);
     }
 
     private static Command Rungs()

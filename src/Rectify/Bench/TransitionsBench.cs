@@ -28,19 +28,23 @@ public sealed record TransitionFigures(
     [property: JsonPropertyName("step_share")] double StepShare);
 
 /// <summary>How long and how often <c>bench transitions</c> measures.</summary>
-internal sealed record TransitionPlan(long Findings, int Runs, TimeSpan Length);
+internal sealed record TransitionPlan(long Findings, int Runs, TimeSpan Length)
+{
+    /// <summary>Who takes the workers' steps.</summary>
+    public IProcessRunner Runner { get; init; } = new BuiltInRunner();
+}
 
 /// <summary>
 /// Measures eight workers that each sign for one issued finding after the other, as the service does for its users, against pgbench
 /// sending the very statements of one such action: half the findings are the workers', half pgbench's, in runs that take turns.
 /// </summary>
-internal sealed class TransitionsBench(BenchDatabase database, CityDatabase cities, ProcessLibrary library, BenchCity city, long findings)
+internal sealed class TransitionsBench(BenchDatabase database, CityDatabase cities, ProcessLibrary library, BenchCity city, long findings, IProcessRunner runner)
 {
     private const int Workers = 8;
     private const int Events = 3; // each finding was opened, qualified and issued
     private const int Scatter = 104_729; // a prime: neighbours in time are no neighbours in the tables
 
-    private readonly TakeAction _take = new(cities, library, new BuiltInRunner(), TimeProvider.System);
+    private readonly TakeAction _take = new(cities, library, runner, TimeProvider.System);
     private readonly BenchFindings _findings = new(
         database.Owner, city, new OpenFinding(cities, library, new BuiltInRunner(), TimeProvider.System),
         new TakeAction(cities, library, new BuiltInRunner(), TimeProvider.System));
@@ -53,26 +57,26 @@ internal sealed class TransitionsBench(BenchDatabase database, CityDatabase citi
     /// <exception cref="Layout.OperatorException">The workflows are wrong, or pgbench failed.</exception>
     public static async Task<TransitionFigures> MeasureAsync(BenchDatabase database, string workflows, TransitionPlan plan, CancellationToken ct)
     {
-        var bench = await PrepareAsync(database, workflows, plan.Findings, ct);
+        var bench = await PrepareAsync(database, workflows, plan, ct);
         return await bench.MeasureAsync(plan, ct);
     }
 
     /// <returns>CPU of one action in microseconds.</returns>
     public static async Task<double> CpuOfOneAsync(BenchDatabase database, string workflows, TransitionPlan plan, CancellationToken ct)
     {
-        var bench = await PrepareAsync(database, workflows, plan.Findings, ct);
+        var bench = await PrepareAsync(database, workflows, plan, ct);
         await bench.RunAsync(plan.Length, ct); // until what recurs is compiled well
         return (await bench.RunAsync(plan.Length, ct)).CpuMicroseconds;
     }
 
-    private static async Task<TransitionsBench> PrepareAsync(BenchDatabase database, string workflows, long findings, CancellationToken ct)
+    private static async Task<TransitionsBench> PrepareAsync(BenchDatabase database, string workflows, TransitionPlan plan, CancellationToken ct)
     {
         var folder = await WorkflowFolder.ReadAsync(workflows, [.. Roles.OfBusiness], ct);
         var cities = new CityDatabase(database.Service);
         var library = new ProcessLibrary(cities, TimeProvider.System);
         var city = await BenchCity.BuildAsync(database.Owner, cities, library, folder, units: 10, [null], TimeProvider.System, ct);
-        var bench = new TransitionsBench(database, cities, library, city, findings);
-        await bench._findings.AddAsync(city.Teams[0], "60wd", 0, findings, ct);
+        var bench = new TransitionsBench(database, cities, library, city, plan.Findings, plan.Runner);
+        await bench._findings.AddAsync(city.Teams[0], "60wd", 0, plan.Findings, ct);
         await bench._findings.AnalyzeAsync(ct);
         return bench;
     }
