@@ -72,7 +72,11 @@ public static class RectifyApp
         builder.Services.AddSingleton<SignForProgress>();
         builder.Services.AddSingleton<ArrangeCampaigns>();
         builder.Services.AddSingleton<ArrangeTeams>();
+        builder.Services.AddSingleton<IssueCampaign>();
+        builder.Services.AddSingleton<CampaignForms>();
         builder.Services.AddSingleton<TakeBulkAct>();
+        builder.Services.AddSingleton<BulkChoice>();
+        builder.Services.AddSingleton<Leavers>();
         builder.Services.AddSingleton<IJob, ResumeBulkActs>();
         builder.Services.AddReports();
         builder.Services.AddPages();

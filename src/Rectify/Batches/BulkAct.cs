@@ -9,7 +9,7 @@ using Rectify.Layout;
 namespace Rectify.Batches;
 
 /// <summary>A bulk act as its maker asks for it.</summary>
-/// <param name="Act">issue, acknowledge or urge.</param>
+/// <param name="Act">One of <see cref="BulkAct.Acts"/>.</param>
 /// <param name="Findings">In the order in which they are taken; each once.</param>
 /// <param name="Fields">Brought with every one of the commands.</param>
 /// <param name="Key">The maker's Idempotency-Key; null when they don't repeat themselves.</param>
@@ -22,7 +22,19 @@ public sealed record BulkAsked(
 /// <param name="FinishedAt">Null while some finding hasn't been tried.</param>
 public sealed record BulkAct(
     Guid Id, string Act, string? Note, ImmutableSortedDictionary<string, string> Fields, DateTimeOffset MadeAt, DateTimeOffset? FinishedAt,
-    ImmutableArray<BulkItem> Items);
+    ImmutableArray<BulkItem> Items)
+{
+    /// <summary>How many findings one act may be about.</summary>
+    public const int Most = 500;
+
+    /// <summary>The actions that may be taken on many findings at once.</summary>
+    public static readonly IReadOnlyList<string> Acts = ["issue", "acknowledge", "urge", "assign"];
+}
+
+/// <summary>A bulk act in a list of them.</summary>
+/// <param name="Taken">How many findings it was done to.</param>
+/// <param name="Refused">How many it was refused on.</param>
+public sealed record BulkActShort(Guid Id, string Act, DateTimeOffset MadeAt, DateTimeOffset? FinishedAt, int Findings, int Taken, int Refused);
 
 /// <summary>One finding of a bulk act.</summary>
 /// <param name="Outcome">taken, refused, or null while it waits.</param>
@@ -83,6 +95,29 @@ internal static class BulkRows
         }
 
         return act is null ? null : act with { Items = items.DrainToImmutable() };
+    }
+
+    /// <summary>The account's last acts, newest first.</summary>
+    public static async Task<List<BulkActShort>> RecentAsync(CityTransaction city, Guid account, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            select b.id, b.act, b.made_at, b.finished_at, count(*)::int, count(*) filter (where i.outcome = 'taken')::int,
+                count(*) filter (where i.outcome = 'refused')::int
+            from (select * from batch where account_id = $1 order by made_at desc, id desc limit 50) b join batch_item i on i.batch_id = b.id
+            group by b.id, b.act, b.made_at, b.finished_at
+            order by b.made_at desc, b.id desc
+            """);
+        Sql.Bind(command, Sql.Of(account));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var found = new List<BulkActShort>();
+        while (await row.ReadAsync(ct))
+        {
+            found.Add(new(
+                row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), await row.IsDBNullAsync(3, ct) ? null : row.GetFieldValue<DateTimeOffset>(3),
+                row.GetInt32(4), row.GetInt32(5), row.GetInt32(6)));
+        }
+
+        return found;
     }
 
     public static async Task MarkAsync(CityTransaction city, Guid id, BulkItem item, DateTimeOffset now, CancellationToken ct)

@@ -10,13 +10,12 @@ namespace Rectify.Batches;
 /// <summary><c>/api/bulk-acts</c>: the same act on many findings, each with its own answer.</summary>
 public static class BulkActEndpoints
 {
-    private const int Most = 500;
-    private static readonly string[] Acts = ["issue", "acknowledge", "urge"];
-
     public static void MapBulkActs(this IEndpointRouteBuilder app)
     {
         var acts = app.MapGroup("/api/bulk-acts").WithTags("bulk-acts").RequireAuthorization();
         acts.MapPost("/{act}", TakeAsync).Takes<BulkWanted>(isCommand: true).Produces<BulkAnswer>();
+        acts.MapGet("/", async (CurrentAccount me, TakeBulkAct take, CancellationToken ct) =>
+            Results.Json(await take.RecentAsync(me.Tenant, me.Id, ct), EngineJson.Options));
         acts.MapGet("/{id:guid}", async (Guid id, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct) =>
             Answer(http, await take.ReadAsync(me.Tenant, me.Id, id, ct)));
         acts.MapPost("/{id:guid}/resume", async (Guid id, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct) =>
@@ -25,13 +24,13 @@ public static class BulkActEndpoints
 
     private static async Task<IResult> TakeAsync(string act, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct)
     {
-        if (!Acts.Contains(act))
+        if (!BulkAct.Acts.Contains(act))
             return Problem.NotFound;
         var (body, bytes, fault) = await JsonBody.ReadAsync<BulkWanted>(http.Request, ct);
         if (fault is not null)
             return fault;
-        if (body!.Findings.Length is 0 or > Most) // without a fault there is a body
-            return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = [new("batch_findings", "findings", ("most", Most))] };
+        if (body!.Findings.Length is 0 or > BulkAct.Most) // without a fault there is a body
+            return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = [new("batch_findings", "findings", ("most", BulkAct.Most))] };
 
         var key = http.Request.Headers["Idempotency-Key"].ToString();
         var asked = new BulkAsked(

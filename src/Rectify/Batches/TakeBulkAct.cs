@@ -53,6 +53,13 @@ public sealed class TakeBulkAct(CityDatabase database, TakeAction take, TimeProv
         return await BulkRows.ReadAsync(city, id, account, ct);
     }
 
+    /// <summary>The account's last acts, newest first.</summary>
+    public async Task<IReadOnlyList<BulkActShort>> RecentAsync(Guid tenant, Guid account, CancellationToken ct)
+    {
+        await using var city = await database.BeginAsync(tenant, ct);
+        return await BulkRows.RecentAsync(city, account, ct);
+    }
+
     private async Task TakeAsync(Guid tenant, Guid account, BulkAct act, Guid finding, CancellationToken ct)
     {
         var key = new IdempotencyKey(account, $"batch {act.Id:n}", finding.ToString("n"), SHA256.HashData(finding.ToByteArray()));

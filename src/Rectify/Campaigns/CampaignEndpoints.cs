@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Rectify.Accounts;
 using Rectify.Findings;
 using Rectify.Layout;
@@ -20,6 +21,9 @@ public static class CampaignEndpoints
             WithBodyAsync<CampaignWanted>(http, async body => (await arrange.OpenAsync(me, body, ct)).Answer(id => Made($"/api/campaigns/{id}", id)), ct)).Takes<CampaignWanted>();
         campaigns.MapPut("/{id:guid}", (Guid id, HttpContext http, CurrentAccount me, ArrangeCampaigns arrange, CancellationToken ct) =>
             WithBodyAsync<CampaignWanted>(http, async body => (await arrange.ChangeAsync(me, id, body, ct)).Answer(_ => Results.NoContent()), ct)).Takes<CampaignWanted>();
+        campaigns.MapPost("/{id:guid}/issue", (Guid id, HttpContext http, CurrentAccount me, IssueCampaign issue, CancellationToken ct) =>
+            WithBodyAsync<IssueWanted>(http, async body =>
+                (await issue.HandleAsync(me, id, body.Units, body.Deadline, KeyOf(http), ct)).Answer(act => Made($"/api/bulk-acts/{act}", act)), ct)).Takes<IssueWanted>();
         MapTeams(app.MapGroup("/api/teams").WithTags("teams").RequireAuthorization());
     }
 
@@ -51,5 +55,10 @@ public static class CampaignEndpoints
     private static IResult Found<T>(T? answer)
         where T : class => answer is null ? Problem.NotFound : Results.Json(answer, EngineJson.Options);
 
+    private static string? KeyOf(HttpContext http) => http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 and <= 200 } key ? key : null;
+
     private static IResult Made(string at, Guid id) => Results.Created(at, new { id });
+
+    /// <summary>Which units to issue to, and the deadline; absent, each finding keeps the one it was entered with.</summary>
+    internal sealed record IssueWanted([property: JsonRequired] Guid[] Units, string? Deadline);
 }

@@ -32,7 +32,8 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
         return await FiguresAsync(city, new Workbench(tasks, await CountAsync(city, account, parties, scope, now, ct), 0, 0, 0, 0, 0, 0, 0, 0), scope, now, ct);
     }
 
-    private static async Task<string[]> PartiesAsync(CityTransaction city, Published published, Guid account, DateTimeOffset now, CancellationToken ct)
+    /// <summary>The parties whose role an account holds anywhere, as <c>process/party</c>.</summary>
+    internal static async Task<string[]> PartiesAsync(CityTransaction city, Published published, Guid account, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
             select role from role_grant where account_id = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)

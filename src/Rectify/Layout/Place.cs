@@ -15,6 +15,8 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
         new("/situation", "report", "place.situation"),
         new("/analysis", "chart", "place.analysis"),
         new("/stars", "stars", "place.stars"),
+        new("/campaigns", "target", "place.campaigns"),
+        new("/bulk-acts", "sign", "place.bulk_acts"),
         new("/processes", "process", "place.processes"),
     ];
 

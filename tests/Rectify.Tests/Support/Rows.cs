@@ -5,7 +5,7 @@ using Rectify.Findings;
 namespace Rectify.Tests.Support;
 
 /// <summary>Looks into a bureau's tables, as the service sees them.</summary>
-internal static class Rows
+public static class Rows
 {
     /// <summary>The first column of the first row.</summary>
     public static async Task<T> OneAsync<T>(this TransportBureau bureau, string sql, params NpgsqlParameter[] parameters)
