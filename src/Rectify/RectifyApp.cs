@@ -47,6 +47,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<Inbox>();
         builder.Services.AddSingleton<StuckFindings>();
         builder.Services.AddSingleton<StrandedFindings>();
+        builder.Services.AddSingleton<OwedQuery>();
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<PauseSending>();
         builder.Services.AddSingleton<INoticeChannel, InboxChannel>();
@@ -108,6 +109,7 @@ public static class RectifyApp
         app.MapBatches();
         app.MapBulkActs();
         app.MapCampaigns();
+        app.MapWaiting();
         app.MapReports();
     }
 }

@@ -6,7 +6,7 @@ namespace Rectify.Findings;
 
 /// <summary>A finding that nobody can move: no active account stands for the party whose turn it is.</summary>
 /// <param name="Party">The owner of the state it is in.</param>
-public sealed record StrandedFinding(Guid Id, string Number, string State, string Party, Guid Unit);
+public sealed record StrandedFinding(Guid Id, string Number, string Process, string State, string Party, Guid Unit);
 
 /// <summary>Works out, from who is active today, which open findings nobody can move; nothing of it is stored.</summary>
 public sealed class StrandedFindings(CityDatabase database, ProcessLibrary library, TimeProvider clock)
@@ -35,7 +35,7 @@ public sealed class StrandedFindings(CityDatabase database, ProcessLibrary libra
         var (state, process) = (finding.State, published.ProcessWith(finding.ProcessHash));
         var roster = people[(state.Placement.Unit, state.Placement.Team)];
         return process.StateNamed(state.State)?.Owner is { } owner && roster.Vacant(process, state).Contains(owner)
-            ? new StrandedFinding(finding.Id, finding.Number, state.State, owner, state.Placement.Unit)
+            ? new StrandedFinding(finding.Id, finding.Number, process.Name, state.State, owner, state.Placement.Unit)
             : null;
     }
 

@@ -9,6 +9,9 @@ public sealed class TimelineWords(FindingView view, FindingWords words, Reader r
 {
     public IReadOnlyList<Happening> All() => [.. view.Timeline.Reverse().Select(Tell)];
 
+    /// <summary>批示: what leaders have written into the timeline, newest first.</summary>
+    public IReadOnlyList<Happening> Instructions() => [.. view.Timeline.Reverse().Where(entry => entry.Body.Command is Command.Act { Action: "remark" }).Select(Tell)];
+
     private Happening Tell(TimelineEntry entry) =>
         new(entry.At, TitleOf(entry), words.Person(entry.By), [.. LinesOf(entry)], ColourOf(entry));
 

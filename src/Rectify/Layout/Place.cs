@@ -16,7 +16,9 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
         new("/analysis", "chart", "place.analysis"),
         new("/stars", "stars", "place.stars"),
         new("/campaigns", "target", "place.campaigns"),
+        new("/owed", "clock-exclamation", "place.owed"),
         new("/bulk-acts", "sign", "place.bulk_acts"),
+        new("/stranded", "alert", "place.stranded"),
         new("/processes", "process", "place.processes"),
     ];
 
