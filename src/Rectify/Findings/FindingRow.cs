@@ -46,10 +46,10 @@ internal static class FindingRow
         return command;
     }
 
-    /// <summary>What a list calls it: its title, or else the beginning of its description.</summary>
-    public static string TitleOf(CaseState state)
+    /// <summary>What a list calls it: its title, or else the beginning of its description, or else what its process is called.</summary>
+    public static string TitleOf(CaseState state, Process process)
     {
-        var text = (state["title"] ?? state["description"] ?? "").ReplaceLineEndings(" ");
+        var text = (state["title"] ?? state["description"] ?? process.Title.Zh).ReplaceLineEndings(" ");
         return text.Length <= LongestTitle ? text : string.Concat(text.AsSpan(0, LongestTitle - 1), "…");
     }
 
@@ -58,12 +58,12 @@ internal static class FindingRow
         var process = writing.Process;
         AddRange(command, [Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(number), Sql.Of(process.Name), Sql.Of(process.Version),
             Sql.Of(writing.ProcessHash), Sql.Of(state.Sequence), CaseOf(state), Sql.Of(head), .. Where(process, state),
-            Sql.Of(state.Placement.Campaign), .. What(state), Sql.Of(state.OpenedAt), .. When(state), Sql.Of(state.Stalled),
+            Sql.Of(state.Placement.Campaign), .. What(process, state), Sql.Of(state.OpenedAt), .. When(state), Sql.Of(state.Stalled),
             Sql.Of(state.Imported), Sql.Of(state.Undone), Sql.Of(state.Link?.Finding), Sql.Of(state.Link?.Why), Sql.Of(writing.At.Calendar.Hash)]);
     }
 
     private static NpgsqlParameter[] Standing(Process process, CaseState state) =>
-        [.. Where(process, state), .. What(state), .. When(state), Sql.Of(state.Stalled), Sql.Of(state.Undone)];
+        [.. Where(process, state), .. What(process, state), .. When(state), Sql.Of(state.Stalled), Sql.Of(state.Undone)];
 
     private static NpgsqlParameter[] Where(Process process, CaseState state) =>
     [
@@ -71,9 +71,9 @@ internal static class FindingRow
         Sql.Of([.. Awaiting.PartiesOf(process, state)]), Sql.Of(state.Own?.Version.Stage), Sql.Of(state.Placement.Unit), Sql.Of(state.Placement.Team),
     ];
 
-    private static NpgsqlParameter[] What(CaseState state) =>
+    private static NpgsqlParameter[] What(Process process, CaseState state) =>
     [
-        Sql.Of(Guid.TryParse(state["rectifier"], out var rectifier) ? rectifier : (Guid?)null), Sql.Of(TitleOf(state)),
+        Sql.Of(Guid.TryParse(state["rectifier"], out var rectifier) ? rectifier : (Guid?)null), Sql.Of(TitleOf(state, process)),
         Sql.Of(state["source"]), Sql.Of(state["severity"]), Sql.Of(state["area"]), Sql.Of(state["category"]),
         Sql.Of(long.TryParse(state["amount_fen"], NumberStyles.None, CultureInfo.InvariantCulture, out var fen) ? fen : (long?)null),
     ];

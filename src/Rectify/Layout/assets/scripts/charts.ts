@@ -67,6 +67,8 @@ function optionOf(kind: string, sheet: Sheet): EChartsCoreOption {
         data: sheet.places.map((name, row) => ({ name, value: sheet.values[row]?.[0] ?? 0 })) }] };
     case "heat":
       return heatOf(sheet);
+    case "stock":
+      return stockOf(sheet);
     default:
       return {
         grid: { left: 48, right: 16, top: 36, bottom: 28 },
@@ -74,6 +76,17 @@ function optionOf(kind: string, sheet: Sheet): EChartsCoreOption {
         series: sheet.series.map((name, column) => ({ name, type: kind, data: sheet.values.map((row) => row[column] ?? 0) })),
       };
   }
+}
+
+/** What came and went as bars, what is left as a line; the first column, what was there, is the line of the day before. */
+function stockOf(sheet: Sheet): EChartsCoreOption {
+  const kinds = [null, "bar", "bar", "bar", "line"];
+  return {
+    grid: { left: 48, right: 16, top: 36, bottom: 28 },
+    xAxis: { type: "category", data: sheet.places }, yAxis: { type: "value" },
+    series: sheet.series.flatMap((name, column) => kinds[column]
+      ? [{ name, type: kinds[column], data: sheet.values.map((row) => row[column] ?? 0) }] : []),
+  };
 }
 
 function heatOf(sheet: Sheet): EChartsCoreOption {
