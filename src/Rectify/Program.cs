@@ -35,7 +35,7 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
 
 var parsed = rectify.Parse(args);
 if (parsed.Action is ParseErrorAction wrong)
-    wrong.ShowHelp = false; // a script that reads the output wants none of it
+    (wrong.ShowHelp, wrong.ShowTypoCorrections) = (false, false); // a script that reads the output wants none of it
 try
 {
     return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });

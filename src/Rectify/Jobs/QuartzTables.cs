@@ -29,7 +29,7 @@ public static partial class QuartzTables
     public static async Task<string?> MissingAsync(NpgsqlConnection service, CancellationToken ct)
     {
         var tables = CreatedTable().Matches(await ScriptAsync(ct)).Select(match => match.Groups[1].Value).ToArray();
-        await using var command = new NpgsqlCommand("select min(name) from unnest($1) as t(name) where to_regclass(name) is null", service);
+        await using var command = new NpgsqlCommand("select min(lower(name)) from unnest($1) as t(name) where to_regclass(name) is null", service);
         Sql.Bind(command, Sql.Of(tables));
         return await command.ExecuteScalarAsync(ct) as string;
     }
