@@ -50,7 +50,7 @@ public sealed class HealthTests : IAsyncLifetime
     public async Task A_service_whose_database_has_another_shape_is_live_and_not_ready()
     {
         await using var app = await TestApp.StartAsync(_database, _clock);
-        await using (var older = _database.Owner.CreateCommand("delete from schema_migration where name like '0011%'"))
+        await using (var older = _database.Owner.CreateCommand("delete from schema_migration where name like '0012%'"))
             await older.ExecuteNonQueryAsync();
 
         var ready = await app.NewBrowser().GetAsync("/healthz/ready");
