@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Data.Common;
 using Rectify;
 using Rectify.Accounts;
 using Rectify.Audit;
@@ -11,6 +13,7 @@ using Rectify.Ledger;
 using Rectify.Processes;
 using Rectify.Processes.Stories;
 
+const int Interrupted = 130; // as a shell says that Ctrl-C ended a command
 var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web service for closed loops of rectification.")
 {
     ServeVerb.Create(),
@@ -30,12 +33,24 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
     ExportElsaVerb.Create(),
 };
 
+var parsed = rectify.Parse(args);
+if (parsed.Action is ParseErrorAction wrong)
+    (wrong.ShowHelp, wrong.ShowTypoCorrections) = (false, false); // a script that reads the output wants none of it
 try
 {
-    return await rectify.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
 }
 catch (OperatorException e)
 {
     await Console.Error.WriteLineAsync(e.Sentence);
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return Interrupted;
+}
+catch (Exception e) when (e is DbException or InvalidOperationException && DatabaseFault.Of(e) is not null)
+{
+    await Console.Error.WriteLineAsync(DatabaseFault.Of(e)!.Sentence); // the filter has seen that it is one
     return 1;
 }

@@ -15,6 +15,7 @@ using Rectify.Jobs;
 using Rectify.Layout;
 using Rectify.Ledger;
 using Rectify.Notices;
+using Rectify.Organisations;
 using Rectify.Processes;
 using Rectify.Reports;
 
@@ -62,6 +63,12 @@ public static class RectifyApp
         builder.Services.AddSingleton<IJob, SweepStagedEvidence>();
         builder.Services.AddSingleton(_ => new RootFolder(Home.Folder()));
         builder.Services.AddSingleton<IJob, SealHeads>();
+        builder.Services.AddSingleton<AuditLogQuery>();
+        builder.Services.AddSingleton<JobRuns>();
+        builder.Services.AddSingleton<IJob, SweepIdempotencyKeys>();
+        builder.Services.AddSingleton<AdministerOrganisations>();
+        builder.Services.AddSingleton<OrganisationQuery>();
+        builder.Services.AddSingleton<IJob, ApplyRenames>();
         builder.Services.AddSingleton<StageLedger>();
         builder.Services.AddSingleton<CommitBatch>();
         builder.Services.AddSingleton<UndoBatch>();
@@ -99,7 +106,10 @@ public static class RectifyApp
         app.UseAntiforgery();
         app.MapPages();
         app.MapApiDocument();
+        app.MapHealth();
         app.MapAccounts();
+        app.MapOrganisations();
+        app.MapAudit();
         app.MapFindings();
         app.MapFindingReading();
         app.MapLetters();

@@ -44,6 +44,10 @@ public static class ServeVerb
             builder.WebHost.UseUrls($"http://localhost:{port}");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning); // a request a line is the proxy's to write
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // what fails at the start is thrown
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None); // as above; its parts below still tell theirs
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);
         builder.AddRectify(service, keys);
         builder.AddJobHost(service);
         await using var app = builder.Build();
@@ -59,15 +63,8 @@ public static class ServeVerb
     private static async Task CheckAsync(string service, KeyFile keys, CancellationToken ct)
     {
         await using var database = NpgsqlDataSource.Create(service);
-        try
-        {
-            await Migrate.CheckAsync(database, ct);
-            await Installation.CheckAsync(database, keys.Id, ct);
-        }
-        catch (NpgsqlException e)
-        {
-            throw new OperatorException("database_unreachable", ("reason", e.Message));
-        }
+        await Migrate.CheckAsync(database, ct);
+        await Installation.CheckAsync(database, keys.Id, ct);
     }
 
     private static async Task StartAsync(WebApplication app, int port, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Rectify.Database;
+using Rectify.Findings;
 using Rectify.Layout;
 
 namespace Rectify.Accounts;
@@ -14,8 +15,8 @@ internal static class AccountEndpoints
         accounts.MapGet("/", ListAsync).Produces<IReadOnlyList<AccountShown>>();
         accounts.MapPost("/", CreateAsync).Takes<AccountWanted>().Produces<NewAccount>(StatusCodes.Status201Created);
         accounts.MapPut("/{id:guid}", RenameAsync).Takes<AccountRenamed>().Produces(StatusCodes.Status204NoContent);
-        accounts.MapPost("/{id:guid}/disable", async (Guid id, CurrentAccount me, AdministerAccounts administer, CancellationToken ct) =>
-            (await administer.DisableAsync(me, id, ct)).Answer(_ => Results.NoContent()));
+        accounts.MapGet("/{id:guid}", FindAsync).Produces<AccountShown>();
+        accounts.MapPost("/{id:guid}/disable", DisableAsync).Produces<HeldFindings>();
         accounts.MapPost("/{id:guid}/enable", async (Guid id, CurrentAccount me, AdministerAccounts administer, CancellationToken ct) =>
             (await administer.EnableAsync(me, id, ct)).Answer(_ => Results.NoContent()));
         accounts.MapPost("/{id:guid}/password-link", async (Guid id, CurrentAccount me, AdministerAccounts administer, CancellationToken ct) =>
@@ -37,6 +38,21 @@ internal static class AccountEndpoints
             .Select(account => new AccountShown(account.Id, account.Login, account.Name, account.Phone, account.DisabledAt))
             .ToListAsync(ct));
     }
+
+    private static async Task<IResult> FindAsync(Guid id, CurrentAccount me, CityDatabase cities, TimeProvider clock, CancellationToken ct)
+    {
+        await using var city = await cities.BeginAsync(me.Tenant, ct);
+        if (!await Officers.IsAsync(city, me.Id, clock.GetUtcNow(), ct, Roles.SystemOfficer, Roles.SecurityOfficer, Roles.AuditOfficer))
+            return Problem.NotYours;
+        return await city.Db.Accounts.Where(account => account.Id == id)
+            .Select(account => new AccountShown(account.Id, account.Login, account.Name, account.Phone, account.DisabledAt))
+            .SingleOrDefaultAsync(ct) is { } found ? Results.Ok(found) : Problem.NotFound;
+    }
+
+    private static async Task<IResult> DisableAsync(
+        Guid id, CurrentAccount me, AdministerAccounts administer, CityDatabase cities, WorkbenchQuery workbench, CancellationToken ct) =>
+        (await administer.DisableAsync(me, id, ct)).Refused
+        ?? Results.Ok(await HeldFindings.ByAsync(cities, workbench, me.Tenant, id, ct));
 
     private static async Task<IResult> CreateAsync(HttpContext http, CurrentAccount me, AdministerAccounts administer, CancellationToken ct)
     {

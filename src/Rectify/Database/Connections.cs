@@ -18,10 +18,10 @@ public sealed class Connections
     };
 
     /// <exception cref="OperatorException">It is not configured.</exception>
-    public string Owner => _owner ?? throw new OperatorException("no_connection", ("name", "ConnectionStrings__RectifyOwner"));
+    public string Owner => WellFormed(_owner) ?? throw new OperatorException("no_connection", ("name", "ConnectionStrings__RectifyOwner"));
 
     /// <exception cref="OperatorException">It is not configured.</exception>
-    public string Service => _service ?? throw new OperatorException("no_connection", ("name", "ConnectionStrings__Rectify"));
+    public string Service => WellFormed(_service) ?? throw new OperatorException("no_connection", ("name", "ConnectionStrings__Rectify"));
 
     /// <summary>Whether any database is named; otherwise it is the private server's.</summary>
     public bool IsConfigured => _owner is not null || _service is not null;
@@ -42,6 +42,18 @@ public sealed class Connections
         MaxAutoPrepare = 200,
         AutoPrepareMinUsages = 3,
     }.ConnectionString;
+
+    private static string? WellFormed(string? connection)
+    {
+        try
+        {
+            return connection is null ? null : new Npgsql.NpgsqlConnectionStringBuilder(connection).ConnectionString;
+        }
+        catch (ArgumentException e)
+        {
+            throw new OperatorException("connection_malformed", ("reason", e.Message));
+        }
+    }
 
     /// <summary>What <c>--database</c> names, or else the configuration: appsettings.json beside the executable, then the environment.</summary>
     public static Connections From(ParseResult parsed)

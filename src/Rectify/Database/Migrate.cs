@@ -52,6 +52,8 @@ public static class Migrate
         var applied = await exists.ExecuteScalarAsync(ct) is true ? await AppliedAsync(connection, ct) : [];
         if (Missing(Files, applied) is [var first, ..])
             throw new OperatorException("database_older", ("migration", first.Name));
+        if (await QuartzTables.MissingAsync(connection, ct) is { } table)
+            throw new OperatorException("database_older", ("migration", table));
     }
 
     private const string JournalTable = """

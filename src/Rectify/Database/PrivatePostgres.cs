@@ -55,6 +55,19 @@ public sealed class PrivatePostgres(string home)
         await binaries.RunAsync("pg_ctl", ["stop", "-m", "fast", "-w", "-D", Data], ct);
     }
 
+    /// <summary>Drops the database with all that it holds, and makes an empty one.</summary>
+    public async Task EmptyAsync(CancellationToken ct)
+    {
+        NpgsqlConnection.ClearAllPools(); // sessions of ours that idle would only learn of it by an error
+        await using (var superuser = NpgsqlDataSource.Create($"{ConnectionAs("postgres", "postgres")};Pooling=false"))
+        {
+            await using var drop = superuser.CreateCommand($"drop database if exists {Database} with (force)");
+            await drop.ExecuteNonQueryAsync(ct);
+        }
+
+        await CreateDatabaseAsync(ct);
+    }
+
     private async Task InitialiseAsync(CancellationToken ct)
     {
         var binaries = PostgresBinaries.Find();

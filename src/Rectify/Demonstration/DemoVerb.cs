@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Npgsql;
-using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Layout;
 
@@ -35,9 +34,12 @@ public static class DemoVerb
         });
         command.SetAction(async (parsed, ct) =>
         {
-            var connections = await Connections.From(parsed).OrPrivateAsync(make: true, ct);
+            var named = Connections.From(parsed);
+            var connections = await named.OrPrivateAsync(make: true, ct);
             var output = parsed.InvocationConfiguration.Output;
             await PrepareAsync(connections, ct);
+            if (await MakeDemonstration.IsUnfinishedAsync(connections, ct))
+                await BeginAnewAsync(isPrivate: named != connections, connections, output, ct);
             await MakeAsync(connections, parsed.GetValue(Findings), output, ct);
             await WriteAccountsAsync(output);
             await ServeVerb.RunAsync(connections.Service, parsed.GetValue(Port), output, ct);
@@ -49,9 +51,17 @@ public static class DemoVerb
     private static async Task PrepareAsync(Connections connections, CancellationToken ct)
     {
         await using var owner = NpgsqlDataSource.Create(connections.Owner);
-        var now = TimeProvider.System.GetUtcNow();
-        await Migrate.RunAsync(owner, now, ct);
-        await Installation.BelongToAsync(owner, KeyFile.ReadOrMake(KeyFile.Location()).Id, now, ct);
+        await MigrateVerb.PrepareAsync(owner, ct);
+    }
+
+    // Rows that are only ever added can't be taken away again; a database of our own can.
+    private static async Task BeginAnewAsync(bool isPrivate, Connections connections, TextWriter output, CancellationToken ct)
+    {
+        if (!isPrivate)
+            throw new OperatorException("demo_unfinished");
+        await output.WriteLineAsync(Both("demo_begun_anew"));
+        await new PrivatePostgres(Home.Folder()).EmptyAsync(ct);
+        await PrepareAsync(connections, ct);
     }
 
     private static async Task MakeAsync(Connections connections, int findings, TextWriter output, CancellationToken ct)

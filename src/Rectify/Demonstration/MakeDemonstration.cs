@@ -10,6 +10,8 @@ namespace Rectify.Demonstration;
 /// <param name="workflows">The folder whose files are published into the city.</param>
 internal sealed class MakeDemonstration(Connections connections, string workflows)
 {
+    private const string Finished = "demonstration_made";
+
     /// <param name="progress">Told how many findings there are, after each.</param>
     /// <returns>What was refused on the way; null when a demonstration was there already.</returns>
     /// <exception cref="OperatorException">The database holds a real city.</exception>
@@ -37,7 +39,29 @@ internal sealed class MakeDemonstration(Connections connections, string workflow
             throw new OperatorException("demo_workflows_faulty", ("fault", fault.ToString()));
         await new Publish(cities, hands.Library, clock).HandleAsync(InventedPlaces.Tenant, folder, ct);
         await new Walk(hands, clock, length, folder.Calendars["cn"]).RunAsync(progress, cities, ct);
+        await FinishAsync(cities, length.From, ct);
         return hands.Refusals;
+    }
+
+    /// <summary>Whether the database holds a demonstration that was interrupted while it was made.</summary>
+    public static async Task<bool> IsUnfinishedAsync(Connections connections, CancellationToken ct)
+    {
+        await using var service = NpgsqlDataSource.Create(connections.Service);
+        var cities = new CityDatabase(service);
+        if (await cities.TenantsAsync(ct) is not [{ IsDemonstration: true }] || !await HasFindingsAsync(cities, ct))
+            return false;
+        await using var city = await cities.BeginAsync(InventedPlaces.Tenant, ct);
+        await using var command = city.CreateCommand("select not exists (select from audit_log where act = $1)");
+        Sql.Bind(command, Sql.Of(Finished));
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    private static async Task FinishAsync(CityDatabase cities, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var city = await cities.BeginAsync(InventedPlaces.Tenant, ct);
+        city.Db.AuditEntries.Add(new() { TenantId = city.Tenant, At = now, Act = Finished, Succeeded = true });
+        await city.Db.SaveChangesAsync(ct);
+        await city.CommitAsync(ct);
     }
 
     private static async Task<bool> HasFindingsAsync(CityDatabase cities, CancellationToken ct)

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Rectify.Engine;
 
@@ -60,6 +59,4 @@ public static class EventChain
         hash.AppendData(bytes);
         return hash.GetHashAndReset();
     }
-
-    public static string TextOf(byte[] bytes) => Encoding.UTF8.GetString(bytes);
 }

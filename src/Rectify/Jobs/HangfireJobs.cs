@@ -10,9 +10,15 @@ namespace Rectify.Jobs;
 public static class HangfireJobs
 {
     public static void AddHangfireJobs(this IHostApplicationBuilder builder, string service) =>
-        builder.AddHangfireWork(service, services => [.. services.GetServices<IJob>().Select(job => new RecurringWork(job.Name, TitleOf(job), job.Every, job.RunAsync))]);
+        builder.AddHangfireWork(service, services => [.. services.GetServices<IJob>().Select(job => WorkOf(job, services.GetRequiredService<JobRuns>()))]);
 
     public static void MapHangfireDashboard(this IEndpointRouteBuilder app) => app.MapHangfire("Rectify 整改闭环", MaySeeAsync);
+
+    private static RecurringWork WorkOf(IJob job, JobRuns runs) => new(job.Name, TitleOf(job), job.Every, async ct =>
+    {
+        await job.RunAsync(ct);
+        await runs.EndedAsync(job.Name, ct);
+    });
 
     private static string TitleOf(IJob job) => $"{Texts.Get($"job.{job.Name}", Language.Chinese)} · {Texts.Get($"job.{job.Name}", Language.English)}";
 

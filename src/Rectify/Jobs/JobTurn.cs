@@ -4,7 +4,7 @@ namespace Rectify.Jobs;
 
 /// <summary>One turn of one of our jobs, as Quartz calls for it; never two of the same job at once in the cluster.</summary>
 [DisallowConcurrentExecution]
-internal sealed partial class JobTurn(IEnumerable<IJob> jobs, ILogger<JobTurn> log) : Quartz.IJob
+internal sealed partial class JobTurn(IEnumerable<IJob> jobs, JobRuns runs, ILogger<JobTurn> log) : Quartz.IJob
 {
     /// <summary>Under what the job's name is kept.</summary>
     public const string Which = "job";
@@ -13,10 +13,14 @@ internal sealed partial class JobTurn(IEnumerable<IJob> jobs, ILogger<JobTurn> l
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var name = context.MergedJobDataMap.GetString(Which);
-        if (jobs.FirstOrDefault(job => job.Name == name) is { } job)
-            await job.RunAsync(cancellationToken);
-        else
+        if (jobs.FirstOrDefault(job => job.Name == name) is not { } job)
+        {
             Unknown(log, name);
+            return;
+        }
+
+        await job.RunAsync(cancellationToken);
+        await runs.EndedAsync(job.Name, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "This executable has no job '{Name}': a newer one put it into the database.")]

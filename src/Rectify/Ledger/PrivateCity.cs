@@ -17,7 +17,7 @@ internal static class PrivateCity
     public static async Task PrepareAsync(Connections connections, TimeProvider clock, CancellationToken ct)
     {
         await using var owner = NpgsqlDataSource.Create(connections.Owner);
-        await Migrate.RunAsync(owner, clock.GetUtcNow(), ct);
+        await MigrateVerb.PrepareAsync(owner, ct);
         await using var service = NpgsqlDataSource.Create(connections.Service);
         var cities = new CityDatabase(service);
         if ((await cities.TenantsAsync(ct)).Count > 0)

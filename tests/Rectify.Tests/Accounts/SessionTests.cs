@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Rectify.Accounts;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Accounts;
@@ -111,11 +112,15 @@ public class SessionTests(TestDatabase database) : IClassFixture<TestDatabase>, 
     [Fact]
     public async Task Another_node_with_the_same_key_file_reads_the_cookie_and_one_with_another_does_not()
     {
-        var browser = await App.SignedInAsync(_login, People.Password);
-        var keys = await CountAsync("select count(*) from data_protection_key where $1 <> '' and xml like '%sealed by%' and xml not like '%<masterKey%'");
+        await using var twin = await TestApp.StartAsync(database.ServiceConnection, database.Keys, _clock, configure: null);
+        await using var stranger = await TestApp.StartAsync(database.ServiceConnection, KeyFile.InMemory(), _clock, configure: null);
+        var signedIn = await App.NewBrowser().PostAsJsonAsync("/api/session", new { login = _login, password = People.Password });
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(one => one.StartsWith("rectify_session=", StringComparison.Ordinal)).Split(';')[0];
 
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/me")).StatusCode);
-        Assert.Equal(1L, keys);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(twin, cookie));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(stranger, cookie));
+        var open = await CountAsync("select count(*) from data_protection_key where $1 <> '' and (xml not like '%sealed by%' or xml like '%<masterKey%')");
+        Assert.Equal(0L, open);
     }
 
     [Theory]
@@ -146,6 +151,12 @@ public class SessionTests(TestDatabase database) : IClassFixture<TestDatabase>, 
     private static async Task<string?> CodeAsync(HttpResponseMessage response) => (string?)(await response.Content.ReadFromJsonAsync<JsonObject>())!["code"];
 
     // As the superuser would: over all cities, with this test's login as the only argument.
+    private static async Task<HttpStatusCode> AskAsync(TestApp node, string cookie)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/me") { Headers = { { "Cookie", cookie } } };
+        return (await node.NewBrowser().SendAsync(request)).StatusCode;
+    }
+
     private async Task<long> CountAsync(string sql)
     {
         await using var city = await database.BeginAsync();

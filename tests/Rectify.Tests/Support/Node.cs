@@ -19,7 +19,11 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Starts a node and waits until it serves.</summary>
     /// <param name="pauseAt">Where it waits for the lock of <see cref="TestPause"/>; null for nowhere.</param>
     /// <param name="host">Who turns its jobs; null for the usual one.</param>
-    public static async Task<Node> StartAsync(TestDatabase database, string keyFile, string? pauseAt = null, string? host = null)
+    public static Task<Node> StartAsync(TestDatabase database, string keyFile, string? pauseAt = null, string? host = null) =>
+        StartAsync(database.ServiceConnection, keyFile, pauseAt, host);
+
+    /// <param name="service">Connection string of the database as <c>rectify_service</c>.</param>
+    public static async Task<Node> StartAsync(string service, string keyFile, string? pauseAt = null, string? host = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "rectify.dll"), "serve"])
         {
@@ -27,7 +31,7 @@ internal sealed class Node : IAsyncDisposable
             WorkingDirectory = AppContext.BaseDirectory,
             Environment =
             {
-                ["ConnectionStrings__Rectify"] = database.ServiceConnection,
+                ["ConnectionStrings__Rectify"] = service,
                 ["RECTIFY_KEY_FILE"] = keyFile,
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                 ["DOTNET_gcServer"] = "0",

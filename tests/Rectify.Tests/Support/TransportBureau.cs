@@ -39,8 +39,13 @@ public sealed class TransportBureau
 
     public static async Task<TransportBureau> BuildAsync(TestDatabase database, ManualClock clock)
     {
-        var city = await database.AddCityAsync($"测试市{Guid.NewGuid():n}");
-        var bureau = new TransportBureau(database.Cities, city, clock);
+        return await BuildAsync(database.Cities, await database.AddCityAsync($"测试市{Guid.NewGuid():n}"), clock);
+    }
+
+    /// <summary>The same in a city that is there and holds nothing yet.</summary>
+    public static async Task<TransportBureau> BuildAsync(CityDatabase cities, Guid city, ManualClock clock)
+    {
+        var bureau = new TransportBureau(cities, city, clock);
         await bureau.AddAsync();
         var folder = await WorkflowFolder.ReadAsync(Path.Combine(AppContext.BaseDirectory, "workflows"), Roles.OfBusiness, CancellationToken.None);
         await new Publish(bureau.Cities, bureau.Library, clock).HandleAsync(city, folder, CancellationToken.None);

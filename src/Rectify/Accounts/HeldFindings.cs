@@ -1,0 +1,32 @@
+using Rectify.Database;
+using Rectify.Findings;
+
+namespace Rectify.Accounts;
+
+/// <summary>What an account still holds when it is shut out: findings whose move is its person's, or that name the person.</summary>
+/// <param name="Waiting">How many findings wait for the person; exact up to 1,000.</param>
+/// <param name="Findings">The most pressing first, then those that only name the person; at most 50 of each.</param>
+public sealed record HeldFindings(int Waiting, IReadOnlyList<HeldFinding> Findings)
+{
+    public static async Task<HeldFindings> ByAsync(CityDatabase cities, WorkbenchQuery workbench, Guid tenant, Guid account, CancellationToken ct)
+    {
+        var bench = await workbench.ReadAsync(tenant, account, ct);
+        var waiting = bench.Tasks.Select(row => new HeldFinding(row.Id, row.Number, row.Process, row.State, row.UnitName, IsNamed: false)).ToList();
+        await using var city = await cities.BeginAsync(tenant, ct);
+        await using var command = city.CreateCommand("""
+            select f.id, f.number, f.process, f.state, o.name from finding f join organisation o on o.id = f.unit_id
+            where f.rectifier_id = $1 and f.closed_at is null and not f.is_undone
+            order by f.due_at nulls last, f.id
+            limit 50
+            """);
+        Sql.Bind(command, Sql.Of(account));
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var named = new List<HeldFinding>();
+        while (await rows.ReadAsync(ct))
+            named.Add(new(rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.GetString(4), IsNamed: true));
+        return new(bench.TaskCount, [.. waiting.Where(one => named.All(other => other.Id != one.Id)), .. named]);
+    }
+}
+
+/// <param name="IsNamed">Whether the person is named on it as the one who rectifies.</param>
+public sealed record HeldFinding(Guid Id, string Number, string Process, string State, string Unit, bool IsNamed);
