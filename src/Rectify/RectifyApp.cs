@@ -87,6 +87,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<Leavers>();
         builder.Services.AddSingleton<IJob, ResumeBulkActs>();
         builder.Services.AddReports();
+        builder.Services.AddSingleton<ReadersCities>();
         builder.Services.AddPages();
         builder.WebHost.UseStaticWebAssets(); // a build that isn't published keeps the pages' files in its source folder
         builder.Services.ConfigureHttpJsonOptions(options =>
@@ -103,6 +104,7 @@ public static class RectifyApp
         app.UseApiAnswers();
         app.UsePages();
         app.UseAccounts();
+        app.UseReadersCity();
         app.UseAntiforgery();
         app.MapPages();
         app.MapApiDocument();

@@ -24,13 +24,14 @@ public sealed class ImportPageTests(Site site)
         await tab.Page.ClickAsync("#commit button");
         await tab.CheckAsync("import-done");
         Assert.Equal("已导入", await tab.Page.InnerTextAsync(".page-head .tag"));
+        var batch = new Uri(tab.Page.Url).AbsolutePath;
 
         await BringAsync(tab, $"{number},云山县交通运输局,2025-12-01,路面坑槽{number},一般,2026-07-31,已完成八成,整改中,,否,,");
         Assert.Equal("整改期限：2026-06-30 → 2026-07-31", (await tab.Page.InnerTextAsync(".said p:has-text('整改期限')")).Trim());
         await tab.CheckAsync("import-changed");
 
         await tab.Page.GotoAsync("/import");
-        await tab.Page.ClickAsync("#batches tbody tr:nth-child(2) a");
+        await tab.Page.ClickAsync($"#batches a[href='{batch}']");
         await tab.SendAsync("undo", ("reason", "导错了专项"));
         Assert.Contains("导错了专项", await tab.Page.InnerTextAsync("main > .alert"), StringComparison.Ordinal);
         await tab.CheckAsync("import-undone");

@@ -39,6 +39,7 @@ internal sealed class MakeDemonstration(Connections connections, string workflow
             throw new OperatorException("demo_workflows_faulty", ("fault", fault.ToString()));
         await new Publish(cities, hands.Library, clock).HandleAsync(InventedPlaces.Tenant, folder, ct);
         await new Walk(hands, clock, length, folder.Calendars["cn"]).RunAsync(progress, cities, ct);
+        await ImportedLedger.BringAsync(cities, hands.Library, clock, workflows, ct);
         await FinishAsync(cities, length.From, ct);
         return hands.Refusals;
     }

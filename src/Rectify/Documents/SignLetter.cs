@@ -52,7 +52,12 @@ public sealed class SignLetter(CityDatabase database, ProcessLibrary library, Ti
         var title = published.DocumentNamed(letter.Kind)?.Title ?? new Text(letter.Kind, letter.Kind);
         return new LetterView(
             id, letter.Finding.Id, letter.Finding.Number, letter.Kind, title, letter.Unit, letter.SignBy, letter.Status, letter.Number,
-            letter.Paragraphs(published, now), letter.DraftedAt, letter.SignedAt, Objection(letter, account, published) is null);
+            letter.Paragraphs(published, now), letter.DraftedAt, letter.SignedAt, Objection(letter, account, published) is null)
+        {
+            Issuer = letter.Issuer,
+            SignedBy = letter.SignedBy,
+            DropReason = letter.DropReason,
+        };
     }
 
     // The counter's row is locked last of all, so that numbers have no gaps and nobody waits long.
@@ -63,7 +68,7 @@ public sealed class SignLetter(CityDatabase database, ProcessLibrary library, Ti
         await TellAsync(city, letter, published, now, ct);
         var year = LocalTime.DayOf(now, TimeZoneInfo.FindSystemTimeZoneById(letter.Finding.Zone)).Year;
         var ordinal = await FindingNumber.TakeAsync(city, $"letter:{letter.Kind}", year, 1, ct);
-        var number = FindingNumber.Write(published.DocumentNamed(letter.Kind)?.Number ?? $"{letter.Kind}〔{{year}}〕{{seq}}号", year, ordinal);
+        var number = FindingNumber.Write(published.DocumentNamed(letter.Kind)?.Number ?? $"{letter.Kind}〔{{year}}〕{{seq}}号", year, ordinal, digits: 1);
 
         await using var command = city.CreateCommand("""
             update letter set status = 'signed', number = $2, signed_by = $3, signed_at = $4, fields = fields || jsonb_build_object('body', $5::text)

@@ -12,6 +12,8 @@ namespace Rectify.Findings;
 /// <summary>What the page of a finding asks and sends: what can be chosen and shown, and a form that came back.</summary>
 public sealed class FindingForms(CityDatabase database, TakeAction take, StageEvidence stage, TimeProvider clock)
 {
+    private const long LargestShown = 8L << 20;
+
     public async Task<(Choosable Choosable, IReadOnlyList<EvidencePiece> Evidence)> ReadAsync(
         Guid tenant, FindingView view, Reader reader, CancellationToken ct)
     {
@@ -83,8 +85,12 @@ public sealed class FindingForms(CityDatabase database, TakeAction take, StageEv
         var address = $"/api/findings/{view.Id}/evidence/{shown.Id}";
         var by = view.Names.GetValueOrDefault(shown.By) ?? reader.Say("finding.somebody");
         var size = (shown.Size / 1024m / 1024m).ToString("0.0", CultureInfo.InvariantCulture);
-        return new EvidencePiece(shown.Name, address, $"{by} {reader.Minute(shown.Since)} {size} MB", shown.HasThumbnail ? $"{address}/thumbnail" : null);
+        var picture = shown.HasThumbnail ? $"{address}/thumbnail" : IsDrawn(shown) ? address : null;
+        return new EvidencePiece(shown.Name, address, $"{by} {reader.Minute(shown.Since)} {size} MB", picture);
     }
+
+    // Sent without a script a picture has no small one beside it; itself will do where browsers draw it and it isn't too large for a phone.
+    private static bool IsDrawn(EvidenceShown shown) => shown is { Size: <= LargestShown, MediaType: "image/jpeg" or "image/png" or "image/gif" or "image/webp" };
 }
 
 /// <summary>What became of a form.</summary>

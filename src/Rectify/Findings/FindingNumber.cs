@@ -20,9 +20,10 @@ internal static class FindingNumber
         return (int)(await command.ExecuteScalarAsync(ct))!; // the statement always returns its row
     }
 
-    public static string Write(string pattern, int year, int ordinal) => pattern
+    /// <param name="digits">The least number of digits: letters have no leading zeroes (GB/T 9704-2012, 7.2.5).</param>
+    public static string Write(string pattern, int year, int ordinal, int digits = 4) => pattern
         .Replace("{year}", year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("{seq}", ordinal.ToString("D4", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        .Replace("{seq}", ordinal.ToString($"D{digits}", CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     public static async Task<string> NextAsync(CityTransaction city, Process process, string? parent, Circumstances at, CancellationToken ct)
     {

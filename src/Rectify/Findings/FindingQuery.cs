@@ -12,7 +12,11 @@ namespace Rectify.Findings;
 public sealed record FindingView(
     Guid Id, string Number, Process Process, CaseState State, Light Light, int? DaysLate, ImmutableArray<string> Parties,
     ImmutableArray<Offer> Offers, ImmutableArray<TimelineEntry> Timeline, ImmutableArray<DeadlineEntry> Deadlines,
-    ImmutableArray<LetterEntry> Letters, ImmutableArray<LinkedEntry> Linked, IReadOnlyDictionary<Guid, string> Names, string Zone);
+    ImmutableArray<LetterEntry> Letters, ImmutableArray<LinkedEntry> Linked, IReadOnlyDictionary<Guid, string> Names, string Zone)
+{
+    /// <summary>What the rungs that fired are called, by <c>clock@version/rung</c>; a timer's rung has no title.</summary>
+    public IReadOnlyDictionary<string, Text> Rungs { get; init; } = ImmutableDictionary<string, Text>.Empty;
+}
 
 /// <summary>One version of one clock, oldest first.</summary>
 public sealed record DeadlineEntry(
@@ -53,7 +57,10 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
             id, finding.Number, process, state, LightOf(state, now), DaysLate(state, at), actor?.Parties ?? [],
             actor is null ? [] : Offer.For(process, state, actor, at), await Timeline.ReadAsync(city, id, state.Sequence, ct),
             await DeadlinesAsync(city, id, at.Now, ct), await LettersAsync(city, id, at.Now, ct),
-            actor is null ? [] : await LinkedAsync(city, id, state.Link, ct), await NamesAsync(city, finding, ct), finding.Zone);
+            actor is null ? [] : await LinkedAsync(city, id, state.Link, ct), await NamesAsync(city, finding, ct), finding.Zone)
+        {
+            Rungs = await RungsAsync(city, id, published.Shelf, ct),
+        };
     }
 
     /// <summary>The light of a finding, by the same rule as every list.</summary>
@@ -66,6 +73,22 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
         var clockwork = new Clockwork(at.Shelf.CalendarWith(own.Version.Calendar), at.Zone, state.Pauses);
         var until = state.HandedOverAt ?? state.ClosedAt ?? at.Now;
         return until > own.DueAt ? clockwork.WorkingDaysLate(own.DueAt, until) : -clockwork.WorkingDaysEarly(own.DueAt, until);
+    }
+
+    // By the ladder that each version of each clock runs on: the same rung may be called otherwise on another.
+    private static async Task<IReadOnlyDictionary<string, Text>> RungsAsync(CityTransaction city, Guid id, Shelf shelf, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("select key, version, ladder_hash from deadline where finding_id = $1");
+        command.Parameters.Add(Sql.Of(id));
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var titles = new Dictionary<string, Text>();
+        while (await rows.ReadAsync(ct))
+        {
+            foreach (var rung in shelf.LadderWith(rows.GetString(2)).Rungs.Where(rung => rung.Title is not null))
+                titles[$"{rows.GetString(0)}@{rows.GetInt32(1)}/{rung.Key}"] = rung.Title!; // filtered in the line above
+        }
+
+        return titles;
     }
 
     private static async Task<ImmutableArray<DeadlineEntry>> DeadlinesAsync(CityTransaction city, Guid id, DateTimeOffset upTo, CancellationToken ct)

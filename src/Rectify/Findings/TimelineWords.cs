@@ -24,7 +24,7 @@ public sealed class TimelineWords(FindingView view, FindingWords words, Reader r
         Command.Withdraw withdraw => reader.Say("event.withdraw", ("request", words.Request(withdraw.Request))),
         Command.VoidRequest cancel => reader.Say("event.void_request", ("request", words.Request(cancel.Request))),
         Command.Sign sign => reader.Say("event.sign", ("party", words.Party(sign.Party)), ("verdict", reader.Say($"verdict.{FindingWords.Snake(sign.Verdict)}"))),
-        Command.FireRung fire => reader.Say("event.fire_rung", ("rung", RungTitle(fire.Rung))),
+        Command.FireRung fire => reader.Say("event.fire_rung", ("rung", RungTitle(entry, fire))),
         Command.Open => reader.Say("event.open"),
         Command.Import => reader.Say("event.import"),
         Command.Amend => reader.Say("event.amend_import"),
@@ -69,8 +69,9 @@ public sealed class TimelineWords(FindingView view, FindingWords words, Reader r
         _ => null,
     };
 
-    // A rung's record names it by key; a repeated one carries a counter.
-    private static string RungTitle(string key) => key.Split('#')[0];
+    // A rung's record names it by key; a repeated one carries a counter. A timer's rung is the action that it takes.
+    private string RungTitle(TimelineEntry entry, Command.FireRung fire) => fire.Rung.Split('#')[0] is var key
+        && view.Rungs.TryGetValue($"{fire.Deadline}@{fire.Version}/{key}", out var title) ? reader.Of(title) : words.Action(entry.FromState, key);
 
     private static Brought? BroughtBy(Command command) => command switch
     {

@@ -10,6 +10,7 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
     [
         new("/", "dashboard", "place.workbench", InTabs: true),
         new("/findings", "findings", "place.ledger", InTabs: true),
+        new("/inbox", "inbox", "place.inbox", InTabs: true),
         new("/open", "plus", "place.open", InTabs: true),
         new("/import", "import", "place.import"),
         new("/situation", "report", "place.situation"),

@@ -6,7 +6,12 @@ namespace Rectify.Layout;
 /// <summary>Whoever reads the page that is being made: in which language, by which clock.</summary>
 public sealed class Reader(IHttpContextAccessor accessor)
 {
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    private static readonly TimeZoneInfo Usual = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    /// <summary>Null for whoever hasn't signed in.</summary>
+    public string? City => accessor.HttpContext?.Features.Get<ReadersCity>()?.Name;
+
+    private TimeZoneInfo Zone => accessor.HttpContext?.Features.Get<ReadersCity>()?.Zone ?? Usual;
 
     public Language Language => accessor.HttpContext?.Request.Language() ?? Language.Chinese;
 

@@ -23,7 +23,7 @@ public sealed class BatchWords(Process? process, Reader reader)
             "state" => _words?.State(value) ?? value,
             "conclusion" => Enum.TryParse<Conclusion>(value, out var conclusion) ? reader.Say($"conclusion.{FindingWords.Snake(conclusion)}") : value,
             "handed_over_at" or "closed_at" => DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? reader.Minute(at) : value,
-            "due" => Due(value),
+            "due" or "deadline" => Due(value),
             _ => _words?.Value(field, value) ?? value,
         };
     }

@@ -12,7 +12,8 @@ public sealed record InboxMessage(
 /// <summary>消息: what an account has been told, newest first.</summary>
 public sealed class Inbox(CityDatabase database, TimeProvider clock)
 {
-    private const int Page = 50;
+    /// <summary>Messages on a page.</summary>
+    public const int Page = 50;
 
     /// <param name="before">The time of the last message of the page before; null for the newest.</param>
     public async Task<IReadOnlyList<InboxMessage>> ReadAsync(Guid tenant, Guid account, DateTimeOffset? before, CancellationToken ct)
@@ -46,6 +47,21 @@ public sealed class Inbox(CityDatabase database, TimeProvider clock)
             "select count(*)::int from (select 1 from notice where account_id = $1 and read_at is null and dropped_at is null limit 100) unread");
         Sql.Bind(command, Sql.Of(account));
         return (int)(await command.ExecuteScalarAsync(ct))!; // count(*) is never null
+    }
+
+    /// <summary>Marks one message as read.</summary>
+    /// <returns>Where it leads: its letter, its finding, or the inbox; null when the account has no such message.</returns>
+    public async Task<string?> OpenAsync(Guid tenant, Guid account, Guid message, CancellationToken ct)
+    {
+        await using var city = await database.BeginAsync(tenant, ct);
+        await using var command = city.CreateCommand("""
+            update notice set read_at = coalesce(read_at, $3) where id = $1 and account_id = $2
+            returning case when kind = 'letter' then '/letters/' || about when finding_id is not null then '/findings/' || finding_id else '/inbox' end
+            """);
+        Sql.Bind(command, Sql.Of(message), Sql.Of(account), Sql.Of(LocalTime.WholeMicroseconds(clock.GetUtcNow())));
+        var place = await command.ExecuteScalarAsync(ct) as string;
+        await city.CommitAsync(ct);
+        return place;
     }
 
     public async Task ReadAllAsync(Guid tenant, Guid account, CancellationToken ct)

@@ -8,6 +8,9 @@ public static class InboxEndpoints
 {
     public static void MapInbox(this IEndpointRouteBuilder app)
     {
+        // A link and no form: a message is opened in a new tab, or from a bookmark, as well.
+        app.MapGet("/inbox/{id:guid}", async (Guid id, CurrentAccount me, Inbox inbox, CancellationToken ct) =>
+            Results.LocalRedirect(await inbox.OpenAsync(me.Tenant, me.Id, id, ct) ?? "/inbox")).RequireAuthorization().ExcludeFromDescription();
         var mine = app.MapGroup("/api/me").WithTags("me").RequireAuthorization();
         mine.MapGet("/inbox", async (DateTimeOffset? before, CurrentAccount me, Inbox inbox, CancellationToken ct) =>
             Results.Json(await inbox.ReadAsync(me.Tenant, me.Id, before?.ToUniversalTime(), ct), EngineJson.Options));

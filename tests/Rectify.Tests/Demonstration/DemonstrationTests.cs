@@ -23,6 +23,19 @@ public class DemonstrationTests(DemonstrationTests.SmallCity made) : IClassFixtu
     }
 
     [Fact]
+    public async Task The_ledger_of_before_is_imported_without_its_faulty_rows()
+    {
+        var imported = await made.ListAsync("select count(*)::text from finding where is_imported and not is_undone");
+        var batches = await made.ListAsync("""
+            select b.status || ' ' || a.login || ' ' || count(*) filter (where r.fate = 'faulty')
+            from import_batch b join account a on a.id = b.made_by join import_row r on r.batch_id = b.id group by b.status, a.login
+            """);
+
+        Assert.Equal(["110"], imported);
+        Assert.Equal(["committed supervisor1 10"], batches);
+    }
+
+    [Fact]
     public async Task Letters_wait_and_requests_are_pending_and_decided()
     {
         var letters = await made.ListAsync("select distinct status from letter");
@@ -55,7 +68,7 @@ public class DemonstrationTests(DemonstrationTests.SmallCity made) : IClassFixtu
     public async Task Nothing_in_it_lies_before_its_beginning_or_after_the_present()
     {
         var outside = await made.ListAsync(
-            $"select number from finding where opened_at < '{SmallCity.Now.AddDays(-181):O}' or moved_at > '{SmallCity.Now:O}'");
+            $"select number from finding where not is_imported and (opened_at < '{SmallCity.Now.AddDays(-181):O}' or moved_at > '{SmallCity.Now:O}')");
 
         Assert.Empty(outside);
     }

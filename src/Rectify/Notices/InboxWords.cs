@@ -1,0 +1,45 @@
+using Rectify.Engine;
+using Rectify.Findings;
+using Rectify.Layout;
+using Rectify.Processes;
+
+namespace Rectify.Notices;
+
+/// <summary>Says what a message is about, by its kind, in the reader's words.</summary>
+public sealed class InboxWords(Published published, Reader reader)
+{
+    public string Of(InboxMessage message)
+    {
+        var code = $"notice.{message.Kind}";
+        return Texts.Has(code) ? reader.Say(code, ("about", About(message))) : message.Kind;
+    }
+
+    /// <summary>What it asks for: red what runs late, green what was decided, yellow what waits for a signature.</summary>
+    public static string? ColourOf(InboxMessage message) => message.Kind switch
+    {
+        "rung" or "stranded" => "red",
+        "signing" or "signing_void" or "request" => "yellow",
+        "decided" or "imported" => "green",
+        "letter" => "purple",
+        "entered" => "blue",
+        _ => null,
+    };
+
+    private string About(InboxMessage message)
+    {
+        var process = message.Process is { } name ? published.ProcessNamed(name) : null;
+        return message.Kind switch
+        {
+            "rung" => Rung(message.About.Split('#')[0]),
+            "letter" or "reissued" or "reorganised" => "",
+            _ when process is null => message.About,
+            "entered" => process.StateNamed(message.About) is { } state ? reader.Of(state.Title) : message.About,
+            _ => new FindingWords(process, new Dictionary<Guid, string>(), reader) is var words && words.Request(message.About) is var request && request != message.About
+                ? request : words.Party(message.About),
+        };
+    }
+
+    // A message names the rung and no ladder; where two ladders have one of that name, they say the same.
+    private string Rung(string key) => published.Shelf.LaddersInForce.SelectMany(ladder => ladder.Rungs)
+        .FirstOrDefault(rung => rung.Key == key && rung.Title is not null)?.Title is { } title ? reader.Of(title) : key;
+}
