@@ -63,7 +63,7 @@ public sealed class OwedQuery(CityDatabase database, ProcessLibrary library, Tim
             yield return Of("letter", kind, signBy, at, null) with { DaysLate = Math.Max(0, clockwork.WorkingDaysLate(at, now) - LetterTerm) };
 
         Owed Of(string kind, string what, string party, DateTimeOffset since, DateTimeOffset? due) => new(
-            finding.Id, finding.Number, FindingRow.TitleOf(state), state.Placement.Unit, found.UnitName, process.Name, kind, what, party, since, due,
+            finding.Id, finding.Number, FindingRow.TitleOf(state, process), state.Placement.Unit, found.UnitName, process.Name, kind, what, party, since, due,
             due < now ? clockwork.WorkingDaysLate(due.Value, now) : 0);
     }
 

@@ -1,4 +1,3 @@
-using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Layout;
 using Rectify.Processes;

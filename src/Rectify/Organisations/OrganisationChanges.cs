@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 namespace Rectify.Organisations;
 
 /// <summary>An organisation to add.</summary>
-/// <param name="Short">Absent when it is the name.</param>
+/// <param name="ShortName">Absent when it is the name.</param>
 /// <param name="Zone">Absent when it is its superior's; the calendar alike.</param>
 public sealed record OrganisationWanted(
-    [property: JsonRequired] Guid Parent, [property: JsonRequired] string Name, string? Short, [property: JsonRequired] string Kind,
+    [property: JsonRequired] Guid Parent, [property: JsonRequired] string Name, string? ShortName, [property: JsonRequired] string Kind,
     string? Zone, string? Calendar, [property: JsonRequired] DateOnly From)
 {
     internal Organisation Under(Organisation parent, Guid id) => new()
@@ -15,7 +15,7 @@ public sealed record OrganisationWanted(
         Id = id,
         ParentId = parent.Id,
         Name = Name,
-        ShortName = Short ?? Name,
+        ShortName = ShortName ?? Name,
         Kind = Kind,
         Zone = Zone ?? parent.Zone,
         Calendar = Calendar ?? parent.Calendar,
@@ -24,8 +24,8 @@ public sealed record OrganisationWanted(
 }
 
 /// <summary>What it is called from a day on; the organisation stays the same.</summary>
-/// <param name="Short">Absent when it is the name.</param>
-public sealed record OrganisationRenamed([property: JsonRequired] string Name, string? Short, [property: JsonRequired] DateOnly From);
+/// <param name="ShortName">Absent when it is the name.</param>
+public sealed record OrganisationRenamed([property: JsonRequired] string Name, string? ShortName, [property: JsonRequired] DateOnly From);
 
 /// <summary>The first day on which it is no more, and who carries on; absent when nobody does.</summary>
 public sealed record OrganisationEnded([property: JsonRequired] DateOnly On, Guid? Successor);

@@ -19,7 +19,7 @@ internal static class OrganisationNames
             set name = excluded.name, short_name = excluded.short_name, made_at = excluded.made_at
             """);
         Sql.Bind(keep,
-            Sql.Of(organisation.Id), Sql.Of(renamed.From), Sql.Of(renamed.Name), Sql.Of(renamed.Short ?? renamed.Name), Sql.Of(now), Sql.Of(city.Tenant));
+            Sql.Of(organisation.Id), Sql.Of(renamed.From), Sql.Of(renamed.Name), Sql.Of(renamed.ShortName ?? renamed.Name), Sql.Of(now), Sql.Of(city.Tenant));
         await keep.ExecuteNonQueryAsync(ct);
     }
 

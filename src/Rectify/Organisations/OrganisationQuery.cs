@@ -7,7 +7,7 @@ namespace Rectify.Organisations;
 /// <param name="To">The first day on which it is no more; absent while nobody has ended it.</param>
 /// <param name="Names">What it was and will be called, oldest first; empty when it never changed.</param>
 public sealed record OrganisationShown(
-    Guid Id, Guid? Parent, string Name, string Short, string Kind, string Zone, string Calendar, DateOnly From, DateOnly? To, Guid? Successor,
+    Guid Id, Guid? Parent, string Name, string ShortName, string Kind, string Zone, string Calendar, DateOnly From, DateOnly? To, Guid? Successor,
     IReadOnlyList<NameShown> Names);
 
 /// <summary>A name of an organisation and its first day.</summary>

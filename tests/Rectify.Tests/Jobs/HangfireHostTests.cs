@@ -40,10 +40,10 @@ public sealed class HangfireHostTests(TestDatabase database) : IClassFixture<Tes
     public async Task The_service_writes_into_tables_that_it_could_not_have_made()
     {
         await using var service = NpgsqlDataSource.Create(database.ServiceConnection);
-        await using var read = service.CreateCommand("select count(*) from hangfire.job");
+        await using var write = service.CreateCommand("delete from hangfire.job where id = -1");
         await using var make = service.CreateCommand("create table hangfire.mine (id int)");
 
-        Assert.Equal(0L, await read.ExecuteScalarAsync());
+        Assert.Equal(0, await write.ExecuteNonQueryAsync());
         var refused = await Assert.ThrowsAsync<PostgresException>(() => make.ExecuteNonQueryAsync());
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
