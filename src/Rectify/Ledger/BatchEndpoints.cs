@@ -20,7 +20,7 @@ public static class BatchEndpoints
             await query.RowsAsync(me.Tenant, me.Id, id, fate, after ?? 0, remarked: false, request.Language(), ct) is { } rows ? Results.Ok(rows) : Problem.NotFound);
         batches.MapPost("/{id:guid}/commit", async (Guid id, bool? skip_faulty, CurrentAccount me, CommitBatch commit, CancellationToken ct) =>
             Answer(await commit.HandleAsync(me.Tenant, me.Id, id, skip_faulty ?? false, ct)));
-        batches.MapPost("/{id:guid}/undo", UndoAsync);
+        batches.MapPost("/{id:guid}/undo", UndoAsync).Takes<Undoing>();
         app.MapGet("/api/ledger.{format:regex(^(xlsx|csv)$)}", ExportAsync).WithTags("batches").RequireAuthorization();
     }
 

@@ -9,7 +9,7 @@ using Rectify.Tests.Support;
 namespace Rectify.Tests.Accounts;
 
 /// <summary>What a failed sign-in costs, counted instead of timed: the statements that the database ran, and the passwords derived.</summary>
-public sealed partial class UnknownLoginTests(TestDatabase database) : IClassFixture<TestDatabase>, ILoggerProvider, ILogger
+public sealed partial class UnknownLoginTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private static readonly AsyncLocal<List<string>?> Work = new();
 
@@ -50,24 +50,10 @@ public sealed partial class UnknownLoginTests(TestDatabase database) : IClassFix
         Assert.Equal(locked, await WorkAsync("nobody-locked", People.Password));
     }
 
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Information;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Work.Value?.Add(Duration().Replace(formatter(state, exception), ""));
-
-    public void Dispose()
-    {
-    }
-
     // What runs for this sign-in alone is told by the flow of the call, so tests beside it don't count.
     private async Task<List<string>> WorkAsync(string login, string password)
     {
-        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(this));
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new Recorder()));
         using var meters = new MeterListener { InstrumentPublished = (instrument, listener) => Listen(instrument, listener) };
         meters.SetMeasurementEventCallback<long>((_, _, _, _) => Work.Value?.Add("a password derived"));
         meters.Start();
@@ -94,4 +80,21 @@ public sealed partial class UnknownLoginTests(TestDatabase database) : IClassFix
 
     [GeneratedRegex(@"duration=\d+ms")]
     private static partial Regex Duration();
+
+    private sealed class Recorder : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Information;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Work.Value?.Add(Duration().Replace(formatter(state, exception), ""));
+
+        public void Dispose()
+        {
+        }
+    }
 }
