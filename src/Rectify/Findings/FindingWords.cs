@@ -59,9 +59,13 @@ public sealed class FindingWords(Process process, IReadOnlyDictionary<Guid, stri
         };
     }
 
-    /// <summary>10 个工作日, 2026-03-01: how long, or until when.</summary>
+    /// <summary>10 个工作日, 2026-03-01, 2026-03-01 15:00: how long, or until when; the end of a day is written as the day.</summary>
     public string Budget(string text) =>
-        Span.TryParse(text, out var span) ? $"{span.Amount} {reader.Say($"unit.{text.TrimStart([.. "0123456789"])}")}" : text;
+        Span.TryParse(text, out var span) ? $"{span.Amount} {reader.Say($"unit.{text.TrimStart([.. "0123456789"])}")}"
+            : text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? Instant(at) : text;
+
+    private string Instant(DateTimeOffset at) =>
+        reader.Minute(at) is var minute && minute.EndsWith(" 23:59", StringComparison.Ordinal) ? reader.Day(at) : minute;
 
     private string Choice(Field field, string code) =>
         process.ChoicesOf(field)?.Find(code) is { } choice ? reader.Of(choice.Title) : code;

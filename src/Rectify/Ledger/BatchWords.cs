@@ -23,16 +23,8 @@ public sealed class BatchWords(Process? process, Reader reader)
             "state" => _words?.State(value) ?? value,
             "conclusion" => Enum.TryParse<Conclusion>(value, out var conclusion) ? reader.Say($"conclusion.{FindingWords.Snake(conclusion)}") : value,
             "handed_over_at" or "closed_at" => DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? reader.Minute(at) : value,
-            "due" or "deadline" => Due(value),
+            "due" or "deadline" => _words?.Budget(value) ?? value,
             _ => _words?.Value(field, value) ?? value,
         };
-    }
-
-    // The end of a day is written as the day, as a ledger writes it.
-    private string Due(string value)
-    {
-        if (!value.EndsWith('Z') || !DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at))
-            return _words?.Budget(value) ?? value;
-        return reader.Minute(at).EndsWith(" 23:59", StringComparison.Ordinal) ? reader.Day(at) : reader.Minute(at);
     }
 }
