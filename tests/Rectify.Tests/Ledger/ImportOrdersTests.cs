@@ -1,4 +1,3 @@
-using Rectify.Database;
 using Rectify.Ledger;
 using Rectify.Tests.Support;
 
