@@ -19,7 +19,8 @@ internal sealed record LadderFile(string File, YamlNode Root, Ladder Ladder)
             section.Time("fire_at") ?? default,
             [.. section.Items("rungs", Vocabulary.Rung).Select(ReadRung)],
             Hash: "",
-            section.Title()) { For = section.Names("for") };
+            section.Title())
+        { For = section.Names("for") };
         return faults.All.Count == 0 ? new LadderFile(file, root, Publication.WithHash(ladder)) : null;
     }
 
