@@ -47,7 +47,7 @@ public class YamlReadingTests
     private static WorkflowFolder Read(string text)
     {
         var ladders = Texts("ladders");
-        return WorkflowFolder.Read(new WorkflowFolder.Texts(Texts("choices"), ladders, Texts("documents"), Texts("reports"), [new("works.yaml", text)], null), Roles.OfBusiness);
+        return WorkflowFolder.Read(new WorkflowFolder.Texts(Texts("choices"), ladders, Texts("documents"), [], [new("works.yaml", text)], null), Roles.OfBusiness);
     }
 
     private static System.Collections.Immutable.ImmutableArray<WorkflowFolder.FileText> Texts(string inner) =>
