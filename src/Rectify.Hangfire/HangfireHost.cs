@@ -14,8 +14,10 @@ namespace Rectify.Hangfire;
 public static class HangfireHost
 {
     /// <param name="service">Connection string of the database as the service's role, which makes no tables.</param>
+    /// <param name="turns">False for a node that leaves the work to others and only asks for it.</param>
     /// <param name="works">Everything that comes round, from the services of the host.</param>
-    public static void AddHangfireWork(this IHostApplicationBuilder builder, string service, Func<IServiceProvider, IEnumerable<RecurringWork>> works)
+    public static void AddHangfireWork(
+        this IHostApplicationBuilder builder, string service, bool turns, Func<IServiceProvider, IEnumerable<RecurringWork>> works)
     {
         builder.Logging.AddFilter("Hangfire", LogLevel.Warning);
         builder.Services.AddSingleton<IReadOnlyList<RecurringWork>>(services => [.. works(services)]);
@@ -25,6 +27,8 @@ public static class HangfireHost
             .UsePostgreSqlStorage(storage => storage.UseNpgsqlConnection(service), Storage())
             .WithJobExpirationTimeout(TimeSpan.FromHours(1))); // a turn every few seconds leaves a row each
         builder.Services.AddHostedService<Timetable>();
+        if (!turns)
+            return;
         builder.Services.AddHangfireServer(server =>
         {
             server.WorkerCount = 4;
@@ -35,6 +39,9 @@ public static class HangfireHost
             server.CancellationCheckInterval = TimeSpan.FromSeconds(1);
         });
     }
+
+    /// <summary>Has a piece of work done at once, beside its rounds, by whichever server is free.</summary>
+    public static void Nudge(IServiceProvider services, string name) => services.GetRequiredService<IRecurringJobManager>().Trigger(name);
 
     /// <summary>Serves the dashboard at <c>/hangfire</c>, to whoever may see it: by itself it is open to everyone behind a proxy of this machine.</summary>
     public static void MapHangfire(this IEndpointRouteBuilder app, string title, Func<HttpContext, Task<bool>> maySee) => app.MapHangfireDashboard(new DashboardOptions

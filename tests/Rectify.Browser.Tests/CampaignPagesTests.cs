@@ -32,29 +32,6 @@ public sealed class CampaignPagesTests(Site site)
         Assert.Equal(0, await tab.OverhangAsync());
     }
 
-    [Theory]
-    [InlineData("campaigns", "/campaigns", "supervisor")]
-    [InlineData("campaign", "/campaigns/{campaign}", "supervisor")]
-    [InlineData("campaign-county", "/campaigns/{campaign}", "head")]
-    [InlineData("bulk-acts", "/bulk-acts", "supervisor")]
-    [InlineData("leaver", "/bulk-acts/leaver", "head")]
-    [InlineData("ledger-head", "/findings", "head")]
-    public async Task It_is_free_of_faults_on_a_desk_and_on_a_phone(string name, string address, string person)
-    {
-        var finding = await site.Bureau.IssueAsync();
-        await site.Bureau.ActAsync(finding, "head", "assign", TransportBureau.With(("rectifier", site.Bureau["rectifier"].ToString())));
-        foreach (var width in new[] { Tab.Desk, Tab.Phone })
-        {
-            await using var tab = await site.OpenAsAsync(person, width);
-            await tab.Page.GotoAsync(address.Replace("{campaign}", site.Bureau.Campaign.ToString(), StringComparison.Ordinal));
-            await tab.PictureAsync(name);
-
-            Assert.Empty(await tab.AxeAsync());
-            Assert.Empty(tab.Faults);
-            Assert.Equal(0, await tab.OverhangAsync());
-        }
-    }
-
     [Fact]
     public async Task A_campaign_is_opened_and_a_team_formed_and_manned_by_hand()
     {

@@ -5,21 +5,6 @@ namespace Rectify.Browser.Tests;
 [Collection(SiteCollection.Name)]
 public sealed class ComponentsPageTests(Site site)
 {
-    [Theory]
-    [InlineData(Tab.Desk)]
-    [InlineData(Tab.Phone)]
-    public async Task Every_part_in_every_state_is_free_of_faults(int width)
-    {
-        await using var tab = await site.OpenAsAsync("inspector", width);
-
-        await tab.Page.GotoAsync("/components");
-        await tab.PictureAsync("components");
-
-        Assert.Empty(await tab.AxeAsync());
-        Assert.Empty(tab.Faults);
-        Assert.Equal(0, await tab.OverhangAsync());
-    }
-
     [Fact]
     public async Task Every_icon_that_a_page_names_is_in_the_sprite()
     {

@@ -5,21 +5,6 @@ namespace Rectify.Browser.Tests;
 [Collection(SiteCollection.Name)]
 public sealed class SignInPageTests(Site site)
 {
-    [Theory]
-    [InlineData(Tab.Desk)]
-    [InlineData(Tab.Phone)]
-    public async Task It_is_free_of_faults(int width)
-    {
-        await using var tab = await site.OpenAsync(width);
-
-        await tab.Page.GotoAsync("/sign-in");
-        await tab.PictureAsync("sign-in");
-
-        Assert.Empty(await tab.AxeAsync());
-        Assert.Empty(tab.Faults);
-        Assert.Equal(0, await tab.OverhangAsync());
-    }
-
     [Fact]
     public async Task A_wrong_password_is_told_plainly_and_lets_nobody_in()
     {

@@ -1,26 +1,19 @@
-using System.Text.Json;
-using Npgsql;
 using Rectify.Database;
 using Rectify.Findings;
 
 namespace Rectify.Deadlines;
 
 /// <summary>Findings that a sweep has claimed: their next rung is due, and their rows are locked.</summary>
-/// <param name="Found">In the order of <see cref="SweepPlace"/>.</param>
-/// <param name="Unreadable">Those whose state this executable can't read, and why: a newer one may have written it.</param>
+/// <param name="Claimed">In the order of <see cref="SweepPlace"/>.</param>
 /// <param name="Last">Where the next claim goes on; null when nothing was due.</param>
-internal sealed record DueFindings(List<LockedFinding> Found, List<(Guid Id, string Error)> Unreadable, SweepPlace? Last)
+internal sealed record DueFindings(ClaimedFindings Claimed, SweepPlace? Last)
 {
-    public int Count => Found.Count + Unreadable.Count;
-
     /// <summary>Claims the first that are due behind a place, those that somebody else holds left out: so two sweeps share the work.</summary>
     public static async Task<DueFindings> LockAsync(CityTransaction city, DateTimeOffset now, SweepPlace after, int most, CancellationToken ct)
     {
         var due = await ReadAsync(city, now, after, most, ct);
-        var places = due.Found.Select(finding => finding.State.Placement).DistinctBy(place => (place.Unit, place.Team)).ToArray();
-        var rosters = await RosterReading.AtAsync(city, places, now, ct);
-        var people = places.Zip(rosters).ToDictionary(pair => (pair.First.Unit, pair.First.Team), pair => pair.Second);
-        return due with { Found = due.Found.ConvertAll(finding => finding with { Roster = people[(finding.State.Placement.Unit, finding.State.Placement.Team)] }) };
+        await due.Claimed.MeetAsync(city, now, ct);
+        return due;
     }
 
     // Everything about a finding comes out of the locking part: read again outside, it would be as the statement first saw it, which
@@ -42,25 +35,14 @@ internal sealed record DueFindings(List<LockedFinding> Found, List<(Guid Id, str
             """);
         Sql.Bind(command, Sql.Of(now), Sql.Of(most), Sql.Of(after.NextAt), Sql.Of(after.Id));
         await using var rows = await command.ExecuteReaderAsync(ct);
-        var due = new DueFindings([], [], null);
+        var (claimed, last) = (new ClaimedFindings(), (SweepPlace?)null);
         while (await rows.ReadAsync(ct))
-            due = await due.WithAsync(rows, ct);
-        return due;
-    }
-
-    private async Task<DueFindings> WithAsync(NpgsqlDataReader row, CancellationToken ct)
-    {
-        var id = row.GetGuid(7);
-        try
         {
-            Found.Add(await LockedFinding.ReadAsync(id, row, ct));
-        }
-        catch (JsonException e)
-        {
-            Unreadable.Add((id, e.Message));
+            await claimed.AddAsync(rows, ct);
+            last = new SweepPlace(rows.GetFieldValue<DateTimeOffset>(8), claimed.Last);
         }
 
-        return this with { Last = new SweepPlace(row.GetFieldValue<DateTimeOffset>(8), id) };
+        return new DueFindings(claimed, last);
     }
 }
 

@@ -34,8 +34,8 @@ public sealed class FireRungs(CityDatabase database, ProcessLibrary library, IPr
         while (true)
         {
             var due = await FireAsync(tenant, place, ct);
-            taken += due.Count;
-            if (due.Count < Batch)
+            taken += due.Claimed.Count;
+            if (due.Claimed.Count < Batch)
                 return taken;
             place = due.Last ?? place;
         }
@@ -47,12 +47,12 @@ public sealed class FireRungs(CityDatabase database, ProcessLibrary library, IPr
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
         var due = await DueFindings.LockAsync(city, now, after, Batch, ct);
-        if (due.Count == 0)
+        if (due.Claimed.Count == 0)
             return due;
 
-        foreach (var (finding, error) in due.Unreadable)
+        foreach (var (finding, error) in due.Claimed.Unreadable)
             await Sweeping.PutOffAsync(city, finding, now, error, ct);
-        await Sweeping.TakeAsync(city, due.Found, now, findings => FireAsync(city, findings, published, now, ct), ct);
+        await Sweeping.TakeAsync(city, due.Claimed.Found, now, findings => FireAsync(city, findings, published, now, ct), ct);
         await TestPause.AtAsync(city, "sweep:before_commit", ct);
         await city.CommitAsync(ct);
         await TestPause.AtAsync(city, "sweep:after_commit", ct);

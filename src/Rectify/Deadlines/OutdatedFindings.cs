@@ -1,29 +1,20 @@
-using System.Text.Json;
-using Npgsql;
 using Rectify.Database;
 using Rectify.Findings;
 using Rectify.Processes;
 
 namespace Rectify.Deadlines;
 
-/// <summary>Open findings whose clocks have not been looked at since the calendar of their unit was last published.</summary>
-/// <param name="Found">In the order of their ids.</param>
-/// <param name="Unreadable">Those whose state this executable can't read, and why: a newer one may have written it.</param>
-/// <param name="Last">Behind which id the next look goes on; empty when there was none.</param>
-internal sealed record OutdatedFindings(List<LockedFinding> Found, List<(Guid Id, string Error)> Unreadable, Guid Last)
+/// <summary>Locks open findings whose clocks have not been looked at since the calendar of their unit was last published.</summary>
+internal static class OutdatedFindings
 {
-    public int Count => Found.Count + Unreadable.Count;
-
-    /// <summary>Locks the first of them behind an id, those that somebody else holds left out: they come up again.</summary>
-    public static async Task<OutdatedFindings> LockAsync(
+    /// <summary>The first of them behind an id, those that somebody else holds left out: they come up again.</summary>
+    /// <returns>In the order of their ids.</returns>
+    public static async Task<ClaimedFindings> LockAsync(
         CityTransaction city, Published published, DateTimeOffset now, Guid after, int most, CancellationToken ct)
     {
         var outdated = await ReadAsync(city, published, now, after, most, ct);
-        var found = outdated.Found;
-        var places = found.Select(finding => finding.State.Placement).DistinctBy(place => (place.Unit, place.Team)).ToArray();
-        var rosters = await RosterReading.AtAsync(city, places, now, ct);
-        var people = places.Zip(rosters).ToDictionary(pair => (pair.First.Unit, pair.First.Team), pair => pair.Second);
-        return outdated with { Found = found.ConvertAll(finding => finding with { Roster = people[(finding.State.Placement.Unit, finding.State.Placement.Team)] }) };
+        await outdated.MeetAsync(city, now, ct);
+        return outdated;
     }
 
     /// <summary>Remembers by which calendar each was looked at.</summary>
@@ -39,7 +30,7 @@ internal sealed record OutdatedFindings(List<LockedFinding> Found, List<(Guid Id
     }
 
     // Before and behind the hash in force, instead of unequal to it: that is how an index finds the few among the many.
-    private static async Task<OutdatedFindings> ReadAsync(
+    private static async Task<ClaimedFindings> ReadAsync(
         CityTransaction city, Published published, DateTimeOffset now, Guid after, int most, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
@@ -63,24 +54,9 @@ internal sealed record OutdatedFindings(List<LockedFinding> Found, List<(Guid Id
             Sql.Of([.. calendars.Select(calendar => calendar.Name)]), Sql.Of([.. calendars.Select(calendar => calendar.Hash)]),
             Sql.Of(after), Sql.Of(now), Sql.Of(most));
         await using var rows = await command.ExecuteReaderAsync(ct);
-        var outdated = new OutdatedFindings([], [], Guid.Empty);
+        var outdated = new ClaimedFindings();
         while (await rows.ReadAsync(ct))
-            outdated = await outdated.WithAsync(rows, ct);
+            await outdated.AddAsync(rows, ct);
         return outdated;
-    }
-
-    private async Task<OutdatedFindings> WithAsync(NpgsqlDataReader row, CancellationToken ct)
-    {
-        var id = row.GetGuid(7);
-        try
-        {
-            Found.Add(await LockedFinding.ReadAsync(id, row, ct));
-        }
-        catch (JsonException e)
-        {
-            Unreadable.Add((id, e.Message));
-        }
-
-        return this with { Last = id };
     }
 }

@@ -38,7 +38,7 @@ public sealed class RecalculateCalendars(CityDatabase database, ProcessLibrary l
         }
     }
 
-    private async Task<(int Moved, OutdatedFindings Looked)> RecalculateAsync(Guid tenant, Guid after, CancellationToken ct)
+    private async Task<(int Moved, ClaimedFindings Looked)> RecalculateAsync(Guid tenant, Guid after, CancellationToken ct)
     {
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);

@@ -3,6 +3,7 @@ using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Jobs;
 using Rectify.Notices;
+using Rectify.Organisations;
 
 namespace Rectify.Findings;
 
@@ -29,19 +30,10 @@ public sealed class ListStranded(CityDatabase database, StrandedFindings strande
 
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        var (place, zone) = await TopAsync(city, ct);
-        var today = LocalTime.DayOf(now, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var top = await TopOrganisation.OfAsync(city, ct);
+        var today = LocalTime.DayOf(now, top.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var count = found.Count.ToString(CultureInfo.InvariantCulture);
-        await OccasionNotices.TellAsync(city, [new Occasion(place, "stranded", count, today)], Told, now, ct);
+        await OccasionNotices.TellAsync(city, [new Occasion(top.Id, "stranded", count, today)], Told, now, ct);
         await city.CommitAsync(ct);
-    }
-
-    private static async Task<(Guid Id, TimeZoneInfo Zone)> TopAsync(CityTransaction city, CancellationToken ct)
-    {
-        await using var command = city.CreateCommand("select id, zone from organisation where parent_id is null and valid_to is null");
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        return await rows.ReadAsync(ct)
-            ? (rows.GetGuid(0), TimeZoneInfo.FindSystemTimeZoneById(rows.GetString(1)))
-            : throw new InvalidOperationException("The city has findings and no organisation at its top.");
     }
 }

@@ -59,6 +59,9 @@ public sealed record LockedFinding(
         return finding with { Roster = await RosterReading.ReadAsync(rows, ct) };
     }
 
+    /// <summary>How many columns of a row it reads.</summary>
+    internal const int Columns = 7;
+
     internal static async Task<LockedFinding> ReadAsync(Guid id, DbDataReader row, CancellationToken ct) => new(
         id, row.GetString(0), EngineJson.ReadState(row.GetString(1)), row.GetFieldValue<byte[]>(2), row.GetString(3), row.GetString(4),
         row.GetString(5), await row.IsDBNullAsync(6, ct) ? null : row.GetString(6), new Roster([], [], []));

@@ -58,7 +58,7 @@ public sealed class OpenFinding(CityDatabase database, ProcessLibrary library, I
     private static async Task<Place?> PlaceAsync(CityTransaction city, Opening opening, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
-            select o.zone, o.calendar, (select id from organisation where parent_id is null), t.campaign_id, c.ladder
+            select o.zone, o.calendar, (select id from organisation where parent_id is null and valid_to is null), t.campaign_id, c.ladder
             from organisation o
             left join team t on t.id = $2
             left join campaign c on c.id = t.campaign_id

@@ -19,49 +19,39 @@ public sealed class StrandedFindings(CityDatabase database, ProcessLibrary libra
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        var people = new Dictionary<(Guid Unit, Guid? Team), Roster>();
         var stranded = new List<StrandedFinding>();
-        for (var page = await PageAsync(city, Guid.Empty, ct); page.Count > 0; page = await PageAsync(city, page[^1].Id, ct))
+        for (var page = await PageAsync(city, Guid.Empty, ct); page.Count > 0; page = await PageAsync(city, page.Last, ct))
         {
-            await MeetAsync(city, people, page, now, ct);
-            stranded.AddRange(page.Select(finding => Stranded(finding, published, people)).OfType<StrandedFinding>());
+            await page.MeetAsync(city, now, ct);
+            stranded.AddRange(page.Found.Select(finding => Stranded(finding, published)).OfType<StrandedFinding>());
         }
 
         return stranded;
     }
 
-    private static StrandedFinding? Stranded(LockedFinding finding, Published published, Dictionary<(Guid, Guid?), Roster> people)
+    private static StrandedFinding? Stranded(LockedFinding finding, Published published)
     {
         var (state, process) = (finding.State, published.ProcessWith(finding.ProcessHash));
-        var roster = people[(state.Placement.Unit, state.Placement.Team)];
-        return process.StateNamed(state.State)?.Owner is { } owner && roster.Vacant(process, state).Contains(owner)
+        return process.StateNamed(state.State)?.Owner is { } owner && finding.Roster.Vacant(process, state).Contains(owner)
             ? new StrandedFinding(finding.Id, finding.Number, process.Name, state.State, owner, state.Placement.Unit)
             : null;
     }
 
-    private static async Task MeetAsync(
-        CityTransaction city, Dictionary<(Guid, Guid?), Roster> people, List<LockedFinding> page, DateTimeOffset now, CancellationToken ct)
-    {
-        var places = page.Select(finding => finding.State.Placement).DistinctBy(place => (place.Unit, place.Team))
-            .Where(place => !people.ContainsKey((place.Unit, place.Team))).ToArray();
-        foreach (var (place, roster) in places.Zip(await RosterReading.AtAsync(city, places, now, ct)))
-            people.Add((place.Unit, place.Team), roster);
-    }
-
-    private static async Task<List<LockedFinding>> PageAsync(CityTransaction city, Guid after, CancellationToken ct)
+    // One whose state can't be read is the sweeps' to report.
+    private static async Task<ClaimedFindings> PageAsync(CityTransaction city, Guid after, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
             select f.number, f.case_state, f.head, f.process_hash, o.zone, o.calendar, null::text, f.id
             from finding f join organisation o on o.id = f.unit_id
-            where f.closed_at is null and f.id > $1
+            where f.closed_at is null and not f.is_undone and f.id > $1
             order by f.id
             limit $2
             """);
         Sql.Bind(command, Sql.Of(after), Sql.Of(Page));
         await using var rows = await command.ExecuteReaderAsync(ct);
-        var page = new List<LockedFinding>();
+        var page = new ClaimedFindings();
         while (await rows.ReadAsync(ct))
-            page.Add(await LockedFinding.ReadAsync(rows.GetGuid(7), rows, ct));
+            await page.AddAsync(rows, ct);
         return page;
     }
 }

@@ -9,8 +9,16 @@ namespace Rectify.Jobs;
 /// <summary>Hands our jobs to Hangfire under their titles, and its dashboard to the system officer.</summary>
 public static class HangfireJobs
 {
-    public static void AddHangfireJobs(this IHostApplicationBuilder builder, string service) =>
-        builder.AddHangfireWork(service, services => [.. services.GetServices<IJob>().Select(job => WorkOf(job, services.GetRequiredService<JobRuns>()))]);
+    /// <param name="turns">False for a node that only has others turn them.</param>
+    public static void AddHangfireJobs(this IHostApplicationBuilder builder, string service, bool turns)
+    {
+        builder.AddHangfireWork(service, turns, services => [.. services.GetServices<IJob>().Select(job => WorkOf(job, services.GetRequiredService<JobRuns>()))]);
+        builder.Services.AddSingleton<NudgeJob>(services => (name, _) =>
+        {
+            HangfireHost.Nudge(services, name);
+            return Task.CompletedTask;
+        });
+    }
 
     public static void MapHangfireDashboard(this IEndpointRouteBuilder app) => app.MapHangfire("Rectify 整改闭环", MaySeeAsync);
 

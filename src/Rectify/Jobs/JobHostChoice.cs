@@ -9,6 +9,9 @@ public static class JobHostChoice
     /// <summary>The setting; absent means Quartz.NET.</summary>
     public const string Setting = "Jobs:Host";
 
+    /// <summary>The setting by which a node serves pages and turns no jobs (false); absent means that it does both.</summary>
+    public const string Turn = "Jobs:Turn";
+
     public const string Quartz = "Quartz";
     public const string Hangfire = "Hangfire";
 
@@ -25,22 +28,24 @@ public static class JobHostChoice
     /// <exception cref="OperatorException">There is no such host, or it isn't built in.</exception>
     public static void AddJobHost(this IHostApplicationBuilder builder, string service)
     {
+        var turns = builder.Configuration.GetValue(Turn, defaultValue: true);
         switch (Checked(builder.Configuration[Setting]))
         {
 #if RECTIFY_HANGFIRE
             case Hangfire:
-                builder.AddHangfireJobs(service);
+                builder.AddHangfireJobs(service, turns);
                 break;
 #endif
             default:
-                builder.AddQuartzJobs(service);
+                builder.AddQuartzJobs(service, turns);
                 break;
         }
     }
 
-    /// <summary>What the host shows of itself; nothing for one that shows nothing.</summary>
+    /// <summary><c>/api/jobs</c>, and what the host shows of itself.</summary>
     public static void MapJobHost(this WebApplication app)
     {
+        app.MapJobs();
 #if RECTIFY_HANGFIRE
         if (app.Configuration[Setting] == Hangfire)
             app.MapHangfireDashboard();

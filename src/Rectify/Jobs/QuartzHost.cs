@@ -11,7 +11,8 @@ public static class QuartzHost
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
     /// <param name="service">Connection string of the database as <c>rectify_service</c>.</param>
-    public static void AddQuartzJobs(this IHostApplicationBuilder builder, string service)
+    /// <param name="turns">False for a node that only has others turn them.</param>
+    public static void AddQuartzJobs(this IHostApplicationBuilder builder, string service, bool turns)
     {
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         builder.Services.AddQuartz(quartz =>
@@ -31,7 +32,13 @@ public static class QuartzHost
             });
             quartz.AddQuartzHealthChecks();
         });
+        builder.Services.AddSingleton<NudgeJob>(services => async (name, ct) =>
+        {
+            var scheduler = await services.GetRequiredService<ISchedulerFactory>().GetScheduler(ct);
+            await scheduler.TriggerJob(new JobKey(name), ct);
+        });
         builder.Services.AddHostedService<Timetable>();
-        builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        if (turns)
+            builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }
 }

@@ -34,4 +34,10 @@ public sealed class Reader(IHttpContextAccessor accessor)
 
     /// <summary>12,345</summary>
     public string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>93.3%; a dash where there is nothing to take a share of.</summary>
+    public string Percent(decimal? share) => share is { } part ? string.Create(CultureInfo.InvariantCulture, $"{part * 100:0.0}%") : "—";
+
+    /// <summary>2026-02-27, as an address and a date field write a day.</summary>
+    public string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

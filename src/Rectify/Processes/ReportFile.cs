@@ -60,8 +60,12 @@ public sealed partial record ReportFile(
             section.Say("sentences", $"没有数字“{name}”", $"there is no figure '{name}'");
     }
 
+    /// <summary>A sentence's text, cut at the names that it leaves to be filled in.</summary>
+    public static IEnumerable<(string Text, bool IsName)> Pieces(string text) =>
+        NamePattern().Split(text).Select((piece, index) => (piece, index % 2 == 1)); // what a group took stands between what it cut
+
     [GeneratedRegex(@"\{(\w+)\}")]
-    internal static partial Regex NamePattern();
+    private static partial Regex NamePattern();
 }
 
 /// <summary>One figure: which findings it counts, of a span of days. Empty lists and absent words ask nothing.</summary>

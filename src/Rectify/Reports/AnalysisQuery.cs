@@ -1,6 +1,7 @@
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
+using Rectify.Organisations;
 using Rectify.Processes;
 
 namespace Rectify.Reports;
@@ -69,8 +70,7 @@ public sealed class AnalysisQuery(CityDatabase database, ProcessLibrary library,
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
         var scope = await Scope.OfAsync(city, account, now, ct);
-        var (zone, _) = await CityDays.OfAsync(city, ct);
-        var asked = new Asked(city, report, scope, campaign, now, zone);
+        var asked = new Asked(city, report, scope, campaign, now, (await TopOrganisation.OfAsync(city, ct)).Zone);
         var comparisons = new List<Comparison>();
         foreach (var (dimension, code, name) in Dimensions)
             comparisons.Add(new(dimension, await GroupsAsync(asked, code, name, ct)));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Rectify.Database;
 using Rectify.Engine;
+using Rectify.Organisations;
 using Rectify.Processes;
 
 namespace Rectify.Reports;
@@ -20,8 +21,8 @@ public sealed class ReportFigures(CityDatabase database, ProcessLibrary library,
             return null;
 
         await using var city = await database.BeginAsync(tenant, ct);
-        var (zone, calendar) = await CityDays.OfAsync(city, ct);
-        return FigureSpan.Of(report, figure, DaySpan.Of(first, last, zone, clock.GetUtcNow()), published.CalendarNamed(calendar), zone);
+        var top = await TopOrganisation.OfAsync(city, ct);
+        return FigureSpan.Of(report, figure, DaySpan.Of(first, last, top.Zone, clock.GetUtcNow()), published.CalendarNamed(top.Calendar), top.Zone);
     }
 
     /// <summary>A day of the city's calendar as an address writes it; null when it is none, or lies outside 2000 to 2080.</summary>
@@ -30,17 +31,4 @@ public sealed class ReportFigures(CityDatabase database, ProcessLibrary library,
             && day.Year is >= WorkCalendar.FirstYear and < WorkCalendar.LastYear
             ? day
             : null;
-}
-
-/// <summary>By which clock and calendar a city's reports count days: those of its topmost organisation.</summary>
-internal static class CityDays
-{
-    public static async Task<(TimeZoneInfo Zone, string Calendar)> OfAsync(CityTransaction city, CancellationToken ct)
-    {
-        await using var command = city.CreateCommand("select zone, calendar from organisation where parent_id is null and valid_to is null");
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        return await rows.ReadAsync(ct)
-            ? (TimeZoneInfo.FindSystemTimeZoneById(rows.GetString(0)), rows.GetString(1))
-            : throw new InvalidOperationException("The city has no organisation at its top.");
-    }
 }

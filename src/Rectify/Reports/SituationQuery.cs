@@ -1,6 +1,7 @@
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
+using Rectify.Organisations;
 using Rectify.Processes;
 
 namespace Rectify.Reports;
@@ -31,7 +32,7 @@ public sealed class SituationQuery(CityDatabase database, ProcessLibrary library
         await using var city = await database.BeginAsync(tenant, ct);
         var now = clock.GetUtcNow();
         var scope = await Scope.OfAsync(city, account, now, ct);
-        var (zone, calendar) = await CityDays.OfAsync(city, ct);
+        var (_, zone, calendar) = await TopOrganisation.OfAsync(city, ct);
         var last = to ?? LocalTime.DayOf(now, zone);
         var first = from ?? new DateOnly(last.Year, last.Month, 1);
         var columns = new List<SituationColumn>();

@@ -27,15 +27,17 @@ public sealed class Chromium
 
     /// <summary>A tab of a person of their own: no cookies but theirs.</summary>
     /// <param name="width">1440 for a desk, 390 for a phone.</param>
-    public async Task<Tab> OpenAsync(string address, int width = Tab.Desk, bool scripts = true, string language = "zh-CN")
+    /// <param name="cookies">What the person's browser remembers from another tab; null for nothing.</param>
+    public async Task<Tab> OpenAsync(string address, int width, bool scripts, string? cookies = null)
     {
         // Started by the fixture before any test.
         var context = await _browser!.NewContextAsync(new()
         {
             BaseURL = address,
-            Locale = language,
+            Locale = "zh-CN",
             JavaScriptEnabled = scripts,
-            ViewportSize = new() { Width = width, Height = width == Tab.Phone ? 844 : 900 },
+            StorageState = cookies,
+            ViewportSize = new() { Width = width, Height = Tab.HeightOf(width) },
         });
         context.SetDefaultTimeout(10_000);
         return new Tab(address, await context.NewPageAsync(), width);

@@ -16,6 +16,7 @@ public sealed class Site : IAsyncLifetime
     private readonly Chromium _chromium = new();
     private WebApplication? _app;
     private TransportBureau? _bureau;
+    private readonly Dictionary<string, string> _cookies = [];
     private string _city = "";
 
     /// <summary>A Monday morning in Shanghai.</summary>
@@ -50,12 +51,16 @@ public sealed class Site : IAsyncLifetime
     public Task<Tab> OpenAsync(int width = Tab.Desk, bool scripts = true) =>
         _chromium.OpenAsync(_app!.Urls.First(), width, scripts); // running once InitializeAsync is over
 
-    /// <summary>A tab in which somebody of the bureau has signed in.</summary>
+    /// <summary>A tab of somebody of the bureau who has signed in, today or in an earlier test.</summary>
     public async Task<Tab> OpenAsAsync(string person, int width = Tab.Desk, bool scripts = true)
     {
+        if (_cookies.GetValueOrDefault(person) is { } known)
+            return await _chromium.OpenAsync(_app!.Urls.First(), width, scripts, known); // running once InitializeAsync is over
+
         var tab = await OpenAsync(width, scripts);
         await tab.Page.GotoAsync("/sign-in");
         await SignInAsync(tab, person, People.Password);
+        _cookies[person] = await tab.Page.Context.StorageStateAsync();
         return tab;
     }
 

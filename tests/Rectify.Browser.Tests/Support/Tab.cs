@@ -12,22 +12,32 @@ public sealed class Tab : IAsyncDisposable
 
     private static readonly string Axe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "axe.min.js"));
     private readonly List<string> _faults = [];
-    private readonly int _width;
+    private int _width;
 
     public Tab(string address, IPage page, int width)
     {
         Page = page;
         _width = width;
-        page.Console += (_, message) => Note(message.Type == "error", $"console: {message.Text}");
+        page.Console += (_, message) => Note(message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal), $"console: {message.Text}");
         page.PageError += (_, error) => Note(true, $"script: {error}");
         page.Request += (_, request) => Note(!IsOurs(request.Url, address), $"leaves the host: {request.Url}");
-        page.Response += (_, response) => Note(response.Status >= 500, $"{response.Status}: {response.Url}");
+        page.Response += (_, response) => Note(
+            response.Status >= (response.Request.ResourceType is "document" or "fetch" or "xhr" ? 500 : 400), $"{response.Status}: {response.Url}");
     }
 
     public IPage Page { get; }
 
-    /// <summary>Errors on the console or in scripts, requests that left the host, answers of 500 and above.</summary>
+    /// <summary>Errors on the console or in scripts, requests that left the host, parts of a page that weren't there, answers of 500 and above.</summary>
     public IReadOnlyList<string> Faults => _faults;
+
+    public static int HeightOf(int width) => width == Phone ? 844 : 900;
+
+    /// <summary>The same page on a screen of another width.</summary>
+    public async Task ResizeAsync(int width)
+    {
+        _width = width;
+        await Page.SetViewportSizeAsync(width, HeightOf(width));
+    }
 
     /// <summary>What axe calls moderate or worse, as one line each.</summary>
     public async Task<IReadOnlyList<string>> AxeAsync()

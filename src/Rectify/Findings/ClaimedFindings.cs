@@ -1,0 +1,43 @@
+using System.Data.Common;
+using System.Text.Json;
+using Rectify.Database;
+
+namespace Rectify.Findings;
+
+/// <summary>Findings that a sweep reads many at a time, each to be looked at by itself.</summary>
+internal sealed class ClaimedFindings
+{
+    /// <summary>In the order in which they were read.</summary>
+    public List<LockedFinding> Found { get; private set; } = [];
+
+    /// <summary>Those whose state this executable can't read, and why: a newer one may have written it.</summary>
+    public List<(Guid Id, string Error)> Unreadable { get; } = [];
+
+    /// <summary>The one that was read last; empty when there was none.</summary>
+    public Guid Last { get; private set; }
+
+    public int Count => Found.Count + Unreadable.Count;
+
+    /// <param name="row">The columns of <see cref="LockedFinding"/>, then the id.</param>
+    public async Task AddAsync(DbDataReader row, CancellationToken ct)
+    {
+        Last = row.GetGuid(LockedFinding.Columns);
+        try
+        {
+            Found.Add(await LockedFinding.ReadAsync(Last, row, ct));
+        }
+        catch (JsonException e)
+        {
+            Unreadable.Add((Last, e.Message));
+        }
+    }
+
+    /// <summary>Reads who stands around each of them, those of one place once.</summary>
+    public async Task MeetAsync(CityTransaction city, DateTimeOffset now, CancellationToken ct)
+    {
+        var places = Found.Select(finding => finding.State.Placement).DistinctBy(place => (place.Unit, place.Team)).ToArray();
+        var people = places.Zip(await RosterReading.AtAsync(city, places, now, ct))
+            .ToDictionary(pair => (pair.First.Unit, pair.First.Team), pair => pair.Second);
+        Found = Found.ConvertAll(finding => finding with { Roster = people[(finding.State.Placement.Unit, finding.State.Placement.Team)] });
+    }
+}
