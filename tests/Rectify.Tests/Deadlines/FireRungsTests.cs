@@ -1,3 +1,4 @@
+using Npgsql;
 using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Findings;
@@ -36,6 +37,19 @@ public class FireRungsTests(TestDatabase database) : IClassFixture<TestDatabase>
         Assert.Equal(-100, await bureau.OneAsync<int>("select hundredths from score where finding_id = $1", Sql.Of(id)));
         Assert.True(await bureau.OneAsync<long>("select count(*) from finding where link_finding_id = $1 and process = 'accountability'", Sql.Of(id)) > 0);
         await bureau.AssertChainsAsync();
+    }
+
+    [Fact]
+    public async Task What_became_of_a_rung_is_written_once_whoever_writes_it()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        await bureau.IssueAsync("10wd");
+
+        var twice = await Assert.ThrowsAsync<PostgresException>(() => bureau.ChangeAsync("""
+            insert into rung select tenant_id, finding_id, deadline, version, rung, 'fired', due_at, fired_at + interval '1 hour' from rung
+            """));
+
+        Assert.Equal(PostgresErrorCodes.UniqueViolation, twice.SqlState);
     }
 
     [Fact]

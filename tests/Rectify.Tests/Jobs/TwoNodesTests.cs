@@ -1,8 +1,10 @@
+using System.Net;
 using System.Net.Http.Json;
 using Npgsql;
 using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Deadlines;
+using Rectify.Findings;
 using Rectify.Jobs;
 using Rectify.Processes;
 using Rectify.Tests.Support;
@@ -23,7 +25,7 @@ public abstract class TwoNodesTests(TestDatabase database, string host) : IClass
     public async Task A_node_killed_in_its_sweep_loses_nothing_and_doubles_nothing(string point)
     {
         var keys = await Node.MakeKeyFileAsync(database, _folder.Path);
-        var (bureau, twin) = (await OverdueAsync(), await OverdueAsync());
+        var (bureau, twin) = (await OverdueAsync(200), await OverdueAsync(200));
         await SweepAsync(twin);
 
         await using (var held = await HoldAsync())
@@ -36,10 +38,7 @@ public abstract class TwoNodesTests(TestDatabase database, string host) : IClass
         await using var second = await Node.StartAsync(database, keys, host: host);
         await NothingIsDueAsync(bureau);
 
-        Assert.Equal(await RungsAsync(twin), await RungsAsync(bureau));
-        Assert.Equal(await NoticesAsync(twin), await NoticesAsync(bureau));
-        Assert.Equal(0L, await bureau.OneAsync<long>("select count(*) from finding where sweep_failures > 0"));
-        await bureau.AssertChainsAsync();
+        await AssertSameAsync(twin, bureau);
     }
 
     [Theory]
@@ -71,14 +70,16 @@ public abstract class TwoNodesTests(TestDatabase database, string host) : IClass
         await bureau.AssertChainsAsync();
     }
 
-    [Fact]
-    public async Task A_node_that_starts_after_three_days_of_downtime_catches_up_once()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3 * 24 * 60)]
+    public async Task Nodes_that_start_after_downtime_catch_up_once(int minutes)
     {
         var keys = await Node.MakeKeyFileAsync(database, _folder.Path);
-        var (bureau, twin) = (await OverdueAsync(), await OverdueAsync());
+        var (bureau, twin) = (await OverdueAsync(8), await OverdueAsync(8));
         foreach (var city in new[] { bureau, twin })
         {
-            city.Clock.Set(TimeProvider.System.GetUtcNow().AddDays(-3));
+            city.Clock.Set(TimeProvider.System.GetUtcNow().AddMinutes(-minutes));
             await SweepAsync(city, city.Clock);
         }
 
@@ -87,9 +88,72 @@ public abstract class TwoNodesTests(TestDatabase database, string host) : IClass
         await using var second = await Node.StartAsync(database, keys, host: host);
         await NothingIsDueAsync(bureau);
 
-        Assert.Equal(await RungsAsync(twin), await RungsAsync(bureau));
-        Assert.Equal(await NoticesAsync(twin), await NoticesAsync(bureau));
-        await bureau.AssertChainsAsync();
+        await AssertSameAsync(twin, bureau);
+    }
+
+    [Fact]
+    public async Task A_turn_that_was_asked_for_twice_beside_the_usual_one_doubles_nothing()
+    {
+        var keys = await Node.MakeKeyFileAsync(database, _folder.Path);
+        var (bureau, twin) = (await OverdueAsync(8), await OverdueAsync(8));
+        await SweepAsync(twin);
+        await using (var pages = await Node.StartAsync(database, keys, host: host, turns: false))
+        {
+            using var officer = pages.ClientWith(await OfficersTokenAsync(bureau));
+            foreach (var _ in Enumerable.Range(0, 2))
+                await NudgeAsync(officer, "fire_rungs");
+        }
+
+        await using var worker = await Node.StartAsync(database, keys, host: host);
+        await NothingIsDueAsync(bureau);
+
+        await AssertSameAsync(twin, bureau);
+    }
+
+    [Fact]
+    public async Task A_node_that_turns_nothing_has_another_take_a_turn_within_two_seconds()
+    {
+        var keys = await Node.MakeKeyFileAsync(database, _folder.Path);
+        var bureau = await TransportBureau.BuildAsync(database, new ManualClock(TimeProvider.System.GetUtcNow()));
+        await using var pages = await Node.StartAsync(database, keys, host: host, turns: false);
+        await using var worker = await Node.StartAsync(database, keys, host: host);
+        using var officer = pages.ClientWith(await OfficersTokenAsync(bureau));
+        using var other = pages.ClientWith(await TokenAsync(bureau, "supervisor"));
+        const string SixHourly = "list_stranded";
+        await Node.UntilAsync(async () => await EndedAsync(officer, SixHourly) is not null, "its first turn");
+
+        var waited = new List<TimeSpan>();
+        for (var i = 0; i < 3; i++) // the best of three: this machine is at other work too
+        {
+            var asked = TimeProvider.System.GetUtcNow();
+            await NudgeAsync(officer, SixHourly);
+            await Node.UntilAsync(async () => await EndedAsync(officer, SixHourly) > asked, "the turn asked for");
+            waited.Add((await EndedAsync(officer, SixHourly))!.Value - asked);
+        }
+
+        Assert.InRange(waited.Min(), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.Equal(HttpStatusCode.Forbidden, (await other.PostAsync($"/api/jobs/{SixHourly}/turns", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await officer.PostAsync("/api/jobs/no_such/turns", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_schedulers_tables_dropped_and_made_again_lose_nothing()
+    {
+        var keys = await Node.MakeKeyFileAsync(database, _folder.Path);
+        var (bureau, twin) = (await OverdueAsync(8), await OverdueAsync(8));
+        await SweepAsync(twin);
+
+        foreach (var schema in new[] { "quartz", "hangfire" })
+        {
+            await using var drop = database.Owner.CreateCommand($"drop schema if exists {schema} cascade");
+            await drop.ExecuteNonQueryAsync();
+        }
+
+        await Migrate.RunAsync(database.Owner, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        await using var node = await Node.StartAsync(database, keys, host: host);
+        await NothingIsDueAsync(bureau);
+
+        await AssertSameAsync(twin, bureau);
     }
 
     public void Dispose()
@@ -98,17 +162,26 @@ public abstract class TwoNodesTests(TestDatabase database, string host) : IClass
         GC.SuppressFinalize(this);
     }
 
-    // Issued some weeks ago, one on each of eight days, and nobody has looked since.
-    private async Task<TransportBureau> OverdueAsync()
+    // Issued some weeks ago, as many on each of eight days, and nobody has looked since.
+    private async Task<TransportBureau> OverdueAsync(int findings)
     {
         var bureau = await TransportBureau.BuildAsync(database, new ManualClock(new DateTimeOffset(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero).AddDays(-24)));
-        for (var i = 0; i < 8; i++)
+        for (var i = 1; i <= findings; i++)
         {
             await bureau.IssueAsync("10wd");
-            bureau.Clock.Advance(TimeSpan.FromDays(1));
+            if (i % (findings / 8) == 0)
+                bureau.Clock.Advance(TimeSpan.FromDays(1));
         }
 
         return bureau;
+    }
+
+    private static async Task AssertSameAsync(TransportBureau twin, TransportBureau bureau)
+    {
+        Assert.Equal(await RungsAsync(twin), await RungsAsync(bureau));
+        Assert.Equal(await NoticesAsync(twin), await NoticesAsync(bureau));
+        Assert.Equal(0L, await bureau.OneAsync<long>("select count(*) from finding where sweep_failures > 0"));
+        await bureau.AssertChainsAsync();
     }
 
     private static Task SweepAsync(TransportBureau bureau, TimeProvider? clock = null) =>
@@ -157,6 +230,24 @@ public abstract class TwoNodesTests(TestDatabase database, string host) : IClass
             """, Sql.Of(bureau.City), Sql.Of(bureau[person]), Sql.Of(secret.Hash), Sql.Of(bureau.Clock.Now));
         return secret;
     }
+
+    private static async Task<Secret> OfficersTokenAsync(TransportBureau bureau)
+    {
+        await bureau.ChangeAsync("""
+            insert into role_grant (tenant_id, id, account_id, organisation_id, role, valid_from)
+            values ($1, gen_random_uuid(), $2, $3, 'system_officer', date '2020-01-01')
+            """, Sql.Of(bureau.City), Sql.Of(bureau["second_inspector"]), Sql.Of(bureau.Bureau));
+        return await TokenAsync(bureau, "second_inspector");
+    }
+
+    private static async Task NudgeAsync(HttpClient officer, string job)
+    {
+        using var answer = await officer.PostAsync($"/api/jobs/{job}/turns", null);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    private static async Task<DateTimeOffset?> EndedAsync(HttpClient officer, string job) =>
+        (await officer.GetFromJsonAsync<JobShown[]>("/api/jobs", EngineJson.Options))!.Single(shown => shown.Name == job).EndedAt; // it serves a list
 
     private static async Task<string> AcknowledgeAsync(Node node, Secret token, Guid finding)
     {

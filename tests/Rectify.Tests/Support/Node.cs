@@ -19,11 +19,12 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Starts a node and waits until it serves.</summary>
     /// <param name="pauseAt">Where it waits for the lock of <see cref="TestPause"/>; null for nowhere.</param>
     /// <param name="host">Who turns its jobs; null for the usual one.</param>
-    public static Task<Node> StartAsync(TestDatabase database, string keyFile, string? pauseAt = null, string? host = null) =>
-        StartAsync(database.ServiceConnection, keyFile, pauseAt, host);
+    /// <param name="turns">False for one that serves pages only.</param>
+    public static Task<Node> StartAsync(TestDatabase database, string keyFile, string? pauseAt = null, string? host = null, bool turns = true) =>
+        StartAsync(database.ServiceConnection, keyFile, pauseAt, host, turns);
 
     /// <param name="service">Connection string of the database as <c>rectify_service</c>.</param>
-    public static async Task<Node> StartAsync(string service, string keyFile, string? pauseAt = null, string? host = null)
+    public static async Task<Node> StartAsync(string service, string keyFile, string? pauseAt = null, string? host = null, bool turns = true)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "rectify.dll"), "serve"])
         {
@@ -35,6 +36,7 @@ internal sealed class Node : IAsyncDisposable
                 ["RECTIFY_KEY_FILE"] = keyFile,
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                 ["DOTNET_gcServer"] = "0",
+                ["Jobs__Turn"] = turns ? "true" : "false",
             },
         };
         if (host is not null)
