@@ -227,7 +227,7 @@ public abstract class TwoNodesTests(TestDatabase database, string host) : IClass
         await bureau.ChangeAsync("""
             insert into api_token (tenant_id, id, account_id, name, hash, scopes, created_at, expires_at)
             values ($1, gen_random_uuid(), $2, 'test', $3, '{read,act}', $4, $4 + interval '1 day')
-            """, Sql.Of(bureau.City), Sql.Of(bureau[person]), Sql.Of(secret.Hash), Sql.Of(bureau.Clock.Now));
+            """, Sql.Of(bureau.City), Sql.Of(bureau[person]), Sql.Of(secret.Hash), Sql.Of(TimeProvider.System.GetUtcNow()));
         return secret;
     }
 
