@@ -17,7 +17,7 @@ public sealed class ElsaRunner : IProcessRunner, IAsyncDisposable
 
     public ElsaRunner() => _flowcharts = new Flowcharts(_elsa.GetRequiredService<IServiceScopeFactory>());
 
-    public string Name => "elsa";
+    public string Name => "Elsa";
 
     /// <exception cref="ElsaStepException">Elsa did not take exactly this step.</exception>
     public async ValueTask<Outcome> StepAsync(Process process, CaseState? state, Command command, Circumstances at, CancellationToken ct)

@@ -5,7 +5,7 @@ namespace Rectify.Processes;
 /// <summary>The engine as a runner: what a city uses unless it chooses another.</summary>
 public sealed class BuiltInRunner : IProcessRunner
 {
-    public string Name => "built-in";
+    public string Name => RunnerChoice.BuiltIn;
 
     public ValueTask<Outcome> StepAsync(Process process, CaseState? state, Command command, Circumstances at, CancellationToken ct) => ct.IsCancellationRequested
         ? ValueTask.FromCanceled<Outcome>(ct)

@@ -44,7 +44,7 @@ public sealed class RunnerChoiceTests
 
         using var host = builder.Build();
 
-        Assert.Equal("elsa", host.Services.GetRequiredService<IProcessRunner>().Name);
+        Assert.Equal("Elsa", host.Services.GetRequiredService<IProcessRunner>().Name);
     }
 #endif
 
