@@ -71,7 +71,7 @@ internal static class Acting
             Move(draft, act, rule, target, before);
         else if (!act.By.IsSystem)
             Moving.SomeoneActed(draft, act.By);
-        After(draft, rule);
+        After(draft, act, rule);
     }
 
     private static void Write(Draft draft, Command.Act act, ActionRule rule)
@@ -150,7 +150,7 @@ internal static class Acting
         }
     }
 
-    private static void After(Draft draft, ActionRule rule)
+    private static void After(Draft draft, Command.Act act, ActionRule rule)
     {
         var state = draft.State;
         if (rule.Raise is { } rung && state.Own is { Runs: true } own && Firing.IsAhead(own.Version, draft.At.Shelf.LadderWith(own.Version.Ladder), rung))
@@ -160,6 +160,14 @@ internal static class Acting
         if (rule.Reissue)
             draft.Tell(draft.Here.Owner, "reissued", rule.Name);
         if (rule.Opens is { } opens)
+            Open(draft, opens, act.With);
+    }
+
+    private static void Open(Draft draft, Opening opens, Brought with)
+    {
+        if (opens.Parts is null)
             draft.Add(new Effect.OpenFinding(opens.Process, opens.Link));
+        foreach (var part in with.Parts ?? [])
+            draft.Add(new Effect.OpenFinding(opens.Process, opens.Link, Splitting.FieldsOf(draft, part), draft.State.OpenedAt));
     }
 }

@@ -71,7 +71,17 @@ public enum MeasureAct { Plan, Finish }
 /// <summary>A linked finding that is opened.</summary>
 /// <param name="Link">Why: rebound, lookback, accountability, corrects, split, similar.</param>
 /// <param name="Process">The process the new finding follows.</param>
-public sealed record Opening(string Process, string Link);
+/// <param name="Parts">The finding is split into several, and what each of them brings; null to open one.</param>
+public sealed record Opening(string Process, string Link, PartsRule? Parts = null);
+
+/// <summary>What each part of a finding that is split must and may bring; everything else it takes over from the whole.</summary>
+public sealed record PartsRule(ImmutableArray<string> Needs, ImmutableArray<string> Takes)
+{
+    public const int Fewest = 2;
+    public const int Most = 20;
+
+    public bool Accepts(string field) => Needs.Contains(field) || Takes.Contains(field);
+}
 
 /// <summary>A side approval that doesn't stop the main flow.</summary>
 /// <param name="While">The states it may be made in; empty means every state that isn't final.</param>

@@ -27,7 +27,9 @@ public abstract record Command
 
     /// <summary>A new finding, in the process's initial state.</summary>
     /// <param name="Link">The finding it came from and why; null for one that stands by itself.</param>
-    public sealed record Open(Actor By, Placement At, ImmutableSortedDictionary<string, string> Fields, Link? Link) : Command(By);
+    /// <param name="OpenedAt">When it counts as found: a part of one that was split, with the whole; null for now.</param>
+    public sealed record Open(
+        Actor By, Placement At, ImmutableSortedDictionary<string, string> Fields, Link? Link, DateTimeOffset? OpenedAt = null) : Command(By);
 
     /// <summary>A finding from an old ledger, as it stands there. Invents no signature, check or evidence.</summary>
     /// <param name="Due">The due instant or budget counted from <paramref name="OpenedAt"/>; null for none (无期限).</param>
@@ -111,6 +113,9 @@ public sealed record Brought(
     int Measure = 0)
 {
     public static readonly Brought Nothing = new(null, ImmutableSortedDictionary<string, string>.Empty, []);
+
+    /// <summary>What each of the findings brings that this one is split into, in their order; null when it isn't split.</summary>
+    public ImmutableArray<ImmutableSortedDictionary<string, string>>? Parts { get; init; }
 }
 
 public enum Verdict { For, Against, Abstain }

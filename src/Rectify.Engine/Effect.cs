@@ -45,7 +45,10 @@ public abstract record Effect
     /// <param name="SignBy">The party that signs; <see cref="Party.System"/> goes out by itself.</param>
     public sealed record DraftLetter(string Kind, Guid Unit, string SignBy, string Cause) : Effect;
 
-    public sealed record OpenFinding(string Process, string Link) : Effect;
+    /// <param name="Fields">What a part of this finding is made of; null for a finding that takes over what its process has fields for.</param>
+    /// <param name="OpenedAt">When a part counts as found; null for now.</param>
+    public sealed record OpenFinding(
+        string Process, string Link, ImmutableSortedDictionary<string, string>? Fields = null, DateTimeOffset? OpenedAt = null) : Effect;
 
     public sealed record Score(string Id, Guid Unit, decimal Points, string Cause) : Effect;
 

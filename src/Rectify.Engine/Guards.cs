@@ -29,6 +29,7 @@ public static class Guards
         foreach (var (name, value) in with.Fields)
             AddFieldFault(missing, process, state, rule, name, value);
         AddUnmet(missing, process, state, rule.Needs, with);
+        Splitting.AddFaults(missing, process, rule, with);
         return missing.DrainToImmutable();
     }
 

@@ -17,7 +17,7 @@ internal static class Importing
         if (!missing.IsEmpty)
             return new Outcome.Refused(RefusalCode.Incomplete, missing);
 
-        var blank = Statechart.Blank(process.Initial, open.At, at.Now, at.Now);
+        var blank = Statechart.Blank(process.Initial, open.At, open.OpenedAt ?? at.Now, at.Now);
         var draft = new Draft(process, blank with { Link = open.Link, Fields = Fields.With(process, blank.Fields, open.Fields) }, at);
         Moving.Settle(draft, draft.Here);
         return draft.Accept();

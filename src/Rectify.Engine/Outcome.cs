@@ -94,6 +94,7 @@ public enum RefusalCode
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">The field's name; for a conclusion, the state; empty for notes, evidence and measures.</param>
 /// <param name="Wanted">What would do: a length, a count, a list's name, a day, the conclusions allowed.</param>
-public sealed record Missing(MissingKind Kind, string Name, string Wanted);
+/// <param name="Part">The part of a finding being split that it was found in, from 1; 0 for none.</param>
+public sealed record Missing(MissingKind Kind, string Name, string Wanted, int Part = 0);
 
-public enum MissingKind { Field, FieldWrong, FieldNotTaken, FieldLocked, Note, Evidence, EvidenceUnknown, Measures, Measure, Deadline, Conclusion }
+public enum MissingKind { Field, FieldWrong, FieldNotTaken, FieldLocked, Note, Evidence, EvidenceUnknown, Measures, Measure, Deadline, Conclusion, Parts }

@@ -11,7 +11,8 @@ internal static class ActionCheck
             .Concat(OfMeasures(process, site))
             .Concat(OfDeadline(process, site))
             .Concat(OfRaise(process, site, around))
-            .Concat(OfLetter(site)));
+            .Concat(OfLetter(site))
+            .Concat(OfParts(process, site)));
 
     /// <summary>True when the party is one person, and that person alone takes an action that shuts out whoever took it.</summary>
     public static bool IsShutOut(Process process, string party, ImmutableArray<string> fourEyes) =>
@@ -78,6 +79,21 @@ internal static class ActionCheck
             yield return Flaw.At([.. site.Path, "sign_by"], "没有文书（document），无从签发", "there is no document to sign");
         if (site.Rule is { Document: { } document, SignBy: null or Party.System })
             yield return Flaw.At([.. site.Path, "document", document], "文书签发前都是草稿：须写明由谁签发（sign_by）", "a letter is a draft until somebody signs it: say who does (sign_by)");
+    }
+
+    private static IEnumerable<Flaw> OfParts(Process process, Site site)
+    {
+        if (site.Rule.Opens is not { Parts: { } parts } opens)
+            yield break;
+        ImmutableArray<string> path = [.. site.Path, "opens", "parts"];
+        if (opens.Process != process.Name)
+            yield return Flaw.At(path, "拆分出的问题须仍走本流程", "what a finding is split into follows the same process");
+        if (site.Rule.To is null || process.StateNamed(site.Rule.To) is { IsFinal: false })
+            yield return Flaw.At(path, "拆分后原问题须了结：to 应为终结状态", "a finding that is split ends: 'to' must be a final state");
+        if (parts.Needs.IsEmpty)
+            yield return Flaw.At(path, "每一部分至少须填一个字段（needs）", "each part must bring at least one field (needs)");
+        foreach (var name in parts.Needs.Concat(parts.Takes).Where(name => process.FieldNamed(name) is { EachTime: true }))
+            yield return Flaw.At(path, $"“{name}”属于每次办理，拆不到各部分", $"'{name}' belongs to each act, so no part can have it");
     }
 
     private static string[] TakersOf(Process process, string action) =>

@@ -41,7 +41,9 @@ internal static class FieldCheck
             .Concat(List([.. path, "may_change"], rule.MayChange))
             .Concat(List([.. path, "when"], rule.When.Select(condition => condition.Field)))
             .Concat(List([.. path, "new_deadline"], rule.NewDeadline is null ? [] : [rule.NewDeadline]))
-            .Concat(List([.. path, "names"], rule.Names is null ? [] : [rule.Names]));
+            .Concat(List([.. path, "names"], rule.Names is null ? [] : [rule.Names]))
+            .Concat(List([.. path, "opens", "parts", "needs"], rule.Opens?.Parts?.Needs ?? []))
+            .Concat(List([.. path, "opens", "parts", "takes"], rule.Opens?.Parts?.Takes ?? []));
 
     private static IEnumerable<(ImmutableArray<string> Path, string Name)> OfFail(State state)
     {

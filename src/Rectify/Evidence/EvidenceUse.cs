@@ -29,6 +29,18 @@ public sealed record EvidenceUse(Guid TenantId, Guid FindingId, Guid EvidenceId,
         return refused;
     }
 
+    /// <summary>Puts all evidence of one finding on another too, as it came and by whom; the caller holds the lock of the first.</summary>
+    public static async Task ShareAsync(CityTransaction city, Guid from, Guid to, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            insert into evidence_use (tenant_id, finding_id, evidence_id, since, by_account)
+            select tenant_id, $2, evidence_id, since, by_account from evidence_use where finding_id = $1
+            on conflict do nothing
+            """);
+        Sql.Bind(command, Sql.Of(from), Sql.Of(to));
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     // A key share lock waits for a sweep that is just removing a file, and keeps the next one off until the use is committed.
     private static async Task<Dictionary<Guid, EvidenceFile>> LockAsync(CityTransaction city, IReadOnlyList<Guid> pieces, CancellationToken ct)
     {

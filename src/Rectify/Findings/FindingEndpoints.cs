@@ -19,7 +19,7 @@ public static class FindingEndpoints
             PostAsync<FindingOpened>(http, async (body, key) => await open.HandleAsync(
                 new(me.Tenant, me.Id, body.Process, body.Unit, body.Team, Sorted(body.Fields), key), ct), ct)).Takes<FindingOpened>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/actions/{action}", (Guid id, string action, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Act(by, action, body.ToBrought()), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
+            TakeAsync<ActionTaken>(http, me, take, id, (body, by) => new Command.Act(by, action, body.ToBrought()), ct)).Takes<ActionTaken>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/requests/{kind}", (Guid id, string kind, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
             TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Submit(by, kind, body.ToBrought()), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/requests/{request}/approve", (Guid id, string request, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
@@ -83,8 +83,15 @@ public static class FindingEndpoints
     public sealed record FindingOpened(
         [property: JsonRequired] string Process, [property: JsonRequired] Guid Unit, Guid? Team, Dictionary<string, string>? Fields);
 
-    /// <summary>What comes with an action or a request.</summary>
-    public record Bringing(string? Note, Dictionary<string, string>? Fields, Guid[]? Evidence, int? Measure)
+    /// <summary>What comes with an action.</summary>
+    /// <param name="Parts">The fields of each of the findings that this one is split into.</param>
+    public sealed record ActionTaken(string? Note, Dictionary<string, string>? Fields, Guid[]? Evidence, int? Measure, Dictionary<string, string>?[]? Parts)
+    {
+        public Brought ToBrought() => new Bringing(Note, Fields, Evidence, Measure).ToBrought() with { Parts = Parts is null ? null : [.. Parts.Select(Sorted)] };
+    }
+
+    /// <summary>What comes with a request or a decision on one.</summary>
+    public sealed record Bringing(string? Note, Dictionary<string, string>? Fields, Guid[]? Evidence, int? Measure)
     {
         public Brought ToBrought() => new(Note, Sorted(Fields), [.. Evidence ?? []], Measure ?? 0);
     }

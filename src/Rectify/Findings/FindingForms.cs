@@ -41,12 +41,14 @@ public sealed class FindingForms(CityDatabase database, TakeAction take, StageEv
     private static FormOutcome Refusal(PostedOffer offer, Problem problem, Reader reader)
     {
         var body = problem.Body(reader.Language);
-        return FormOutcome.Refuse(body.Status, offer, body.Title, [.. body.Missing.Select(missing => (InputOf(offer, missing), missing.Message))]);
+        return FormOutcome.Refuse(body.Status, offer, body.Title,
+            [.. problem.Missing.Select(missing => (InputOf(offer, missing), (missing with { Part = 0 }).Body(reader.Language).Message))]);
     }
 
     // Where on the form a fault belongs; the engine speaks of fields by their names in the process.
-    private static string InputOf(PostedOffer offer, MissingBody missing) => missing.Code switch
+    private static string InputOf(PostedOffer offer, MissingPart missing) => missing.Code switch
     {
+        _ when missing.Part > 0 => PartRow.NameOf(offer.FilledRows[missing.Part - 1].Number, missing.Field ?? ""),
         "missing.note" => OfferForm.Note,
         "missing.evidence" => OfferForm.Evidence,
         "missing.measure" => OfferForm.Measure,
@@ -103,7 +105,7 @@ public sealed record FormOutcome(int Status, FormRefusal? Refusal, OfferForm? Re
     /// <param name="faults">By the name of the input; those of no input are said above the form.</param>
     public static FormOutcome Refuse(int status, PostedOffer offer, string title, IReadOnlyList<(string Input, string Message)> faults)
     {
-        var inputs = offer.Form.Fields.Select(field => field.Name).ToHashSet();
+        var inputs = offer.Form.Fields.Concat(offer.Form.Parts.SelectMany(row => row.Fields)).Select(field => field.Name).ToHashSet();
         var refilled = offer.Refilled(name => faults.Where(fault => fault.Input == name).Select(fault => fault.Message).FirstOrDefault());
         return new(status, new FormRefusal(offer.Form.Name, title, [.. faults.Where(fault => !inputs.Contains(fault.Input)).Select(fault => fault.Message)]), refilled);
     }

@@ -28,9 +28,15 @@ internal static class FindingNumber
     public static async Task<string> NextAsync(CityTransaction city, Process process, string? parent, Circumstances at, CancellationToken ct)
     {
         var year = LocalTime.DayOf(at.Now, at.Zone).Year;
-        if (process.Number is { } pattern)
-            return Write(pattern, year, await TakeAsync(city, process.Name, year, 1, ct));
-        var ordinal = await TakeAsync(city, parent ?? process.Name, 0, 1, ct);
-        return string.Create(CultureInfo.InvariantCulture, $"{parent ?? process.Name}-{ordinal}");
+        return process.Number is { } pattern
+            ? Write(pattern, year, await TakeAsync(city, process.Name, year, 1, ct))
+            : await UnderAsync(city, parent ?? process.Name, ct);
+    }
+
+    /// <summary>A number with the next suffix, such as <c>ZG〔2026〕0012-1</c>: for what belongs to the finding of that number.</summary>
+    public static async Task<string> UnderAsync(CityTransaction city, string number, CancellationToken ct)
+    {
+        var ordinal = await TakeAsync(city, number, 0, 1, ct);
+        return string.Create(CultureInfo.InvariantCulture, $"{number}-{ordinal}");
     }
 }

@@ -136,9 +136,9 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
         await using var command = city.CreateCommand("""
             select id, number, coalesce(link_why, ''), state from finding where link_finding_id = $1
             union all
-            select id, number, 'parent', state from finding where id = $2
+            select id, number, $3, state from finding where id = $2
             """);
-        Sql.Bind(command, Sql.Of(id), Sql.Of(link?.Finding));
+        Sql.Bind(command, Sql.Of(id), Sql.Of(link?.Finding), Sql.Of(link is { Why: "split" } ? "split_from" : "parent"));
         await using var rows = await command.ExecuteReaderAsync(ct);
         var entries = ImmutableArray.CreateBuilder<LinkedEntry>();
         while (await rows.ReadAsync(ct))

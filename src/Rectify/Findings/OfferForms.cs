@@ -20,7 +20,17 @@ public sealed class OfferForms(FindingView view, Choosable choosable, Reader rea
     /// <summary>The name under which a form of this offer is posted.</summary>
     public static string NameOf(Offer offer) => $"{offer.Kind.ToString().ToLowerInvariant()}-{offer.Name}";
 
-    private OfferForm Form(Offer offer) => new(offer, NameOf(offer), TitleOf(offer), [.. FieldsOf(offer)], IsGrave(offer));
+    private OfferForm Form(Offer offer) => new(offer, NameOf(offer), TitleOf(offer), [.. FieldsOf(offer)], IsGrave(offer))
+    {
+        Parts = offer.Kind == OfferKind.Act && RuleOf(offer.Name).Opens?.Parts is { } parts ? [.. Enumerable.Range(1, PartsRule.Most).Select(number => Row(parts, number))] : [],
+    };
+
+    // As few as must be are required; a row left empty is no finding.
+    private PartRow Row(PartsRule parts, int number) => new(number,
+    [
+        .. parts.Needs.Select(name => Field(name, required: number <= PartsRule.Fewest)).Concat(parts.Takes.Select(name => Field(name, required: false)))
+            .Select(field => field with { Name = PartRow.NameOf(number, field.Name[OfferForm.FieldPrefix.Length..]), Value = "" }),
+    ]);
 
     private string TitleOf(Offer offer) => offer.Kind switch
     {

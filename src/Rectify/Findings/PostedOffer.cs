@@ -36,8 +36,15 @@ public sealed record PostedOffer(OfferForm Form, IFormCollection Posted, Immutab
     /// <summary>The form with what was typed, and with the fault of each field beside it.</summary>
     public OfferForm Refilled(Func<string, string?> faultOf) => Form with
     {
-        Fields = [.. Form.Fields.Select(field => field with { Value = field.ValueIn(Posted), Fault = faultOf(field.Name) })],
+        Fields = Refilled(Form.Fields, faultOf),
+        Parts = [.. Form.Parts.Select(row => row with { Fields = Refilled(row.Fields, faultOf) })],
     };
+
+    /// <summary>The rows that something was typed into, in their order: the parts that were brought.</summary>
+    public IReadOnlyList<PartRow> FilledRows => [.. Form.Parts.Where(row => row.Fields.Any(one => one.ValueIn(Posted).Length > 0))];
+
+    private FormField[] Refilled(IEnumerable<FormField> fields, Func<string, string?> faultOf) =>
+        [.. fields.Select(field => field with { Value = field.ValueIn(Posted), Fault = faultOf(field.Name) })];
 
     private Brought Brought()
     {
@@ -51,8 +58,13 @@ public sealed record PostedOffer(OfferForm Form, IFormCollection Posted, Immutab
 
         var measure = int.TryParse(Posted[OfferForm.Measure], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var note = Posted[OfferForm.Note].ToString().Trim().ReplaceLineEndings("\n");
-        return new Brought(note.Length > 0 ? note : null, fields.ToImmutable(), Evidence, measure);
+        return new Brought(note.Length > 0 ? note : null, fields.ToImmutable(), Evidence, measure) { Parts = Form.Parts.Count > 0 ? [.. FilledRows.Select(PartIn)] : null };
     }
+
+    private ImmutableSortedDictionary<string, string> PartIn(PartRow row) => row.Fields
+        .Select(field => (Name: field.Name[PartRow.NameOf(row.Number, "").Length..], Value: field.ValueIn(Posted)))
+        .Where(field => field.Value.Length > 0)
+        .ToImmutableSortedDictionary(field => field.Name, field => field.Value);
 
     // Everything typed, and which files; not the framework's own fields, which differ between two renderings.
     private byte[] Hash()

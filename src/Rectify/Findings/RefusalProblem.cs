@@ -28,7 +28,10 @@ internal static class RefusalProblem
     {
         var field = process.FieldNamed(missing.Name);
         return new MissingPart(CodeOf(missing.Kind), missing.Name.Length > 0 ? missing.Name : null,
-            ("field", field?.Title.Zh ?? missing.Name), ("field_en", field?.Title.En ?? missing.Name), ("wanted", missing.Wanted));
+            ("field", field?.Title.Zh ?? missing.Name), ("field_en", field?.Title.En ?? missing.Name), ("wanted", missing.Wanted))
+        {
+            Part = missing.Part,
+        };
     }
 
     private static int StatusOf(RefusalCode code) => code switch

@@ -30,7 +30,7 @@ public sealed record Problem(int Status, string Code, params (string Name, objec
         Status,
         Texts.Has($"{Code}.detail") ? Texts.Get($"{Code}.detail", language, Arguments) : null,
         Code,
-        [.. Missing.Select(part => new MissingBody(part.Code, part.Field, Texts.Get(part.Code, language, part.Arguments)))]);
+        [.. Missing.Select(part => part.Body(language))]);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -42,11 +42,27 @@ public sealed record Problem(int Status, string Code, params (string Name, objec
 /// <summary>One thing that a request lacks or has wrong.</summary>
 /// <param name="Code">Key of a text, stable.</param>
 /// <param name="Field">The field, row or header it is about; absent when it is about none.</param>
-public sealed record MissingPart(string Code, string? Field, params (string Name, object? Value)[] Arguments);
+public sealed record MissingPart(string Code, string? Field, params (string Name, object? Value)[] Arguments)
+{
+    /// <summary>The part of several brought at once that it is about, from 1; 0 for the request itself.</summary>
+    public int Part { get; init; }
+
+    internal MissingBody Body(Language language)
+    {
+        var message = Texts.Get(Code, language, Arguments);
+        return Part == 0
+            ? new MissingBody(Code, Field, message)
+            : new MissingBody(Code, Field, Texts.Get("missing_in_part", language, ("part", Part), ("message", message))) { Part = Part };
+    }
+}
 
 /// <summary>RFC 9457's members, and ours: <c>code</c> and <c>missing</c>.</summary>
 public sealed record ProblemBody(
     string Type, string Title, int Status, string? Detail, string Code, IReadOnlyList<MissingBody> Missing);
 
 /// <summary>One entry of <c>missing</c>.</summary>
-public sealed record MissingBody(string Code, string? Field, string Message);
+public sealed record MissingBody(string Code, string? Field, string Message)
+{
+    /// <summary>The part that it is about, from 1; absent when there are none.</summary>
+    public int? Part { get; init; }
+}

@@ -61,5 +61,8 @@ internal static class ActionReading
         section.Inner("when") is { } when ? [.. when.Keys.Select(field => new Condition(field, when.Names(field)))] : [];
 
     private static Opening? ReadOpens(Section section) =>
-        section.Inner("opens", Vocabulary.Opens) is { } opens ? new Opening(opens.Required("process"), opens.Required("link")) : null;
+        section.Inner("opens", Vocabulary.Opens) is { } opens ? new Opening(opens.Required("process"), opens.Required("link"), ReadParts(opens)) : null;
+
+    private static PartsRule? ReadParts(Section opens) =>
+        opens.Inner("parts", Vocabulary.Parts) is { } parts ? new PartsRule(parts.Names("needs"), parts.Names("takes")) : null;
 }

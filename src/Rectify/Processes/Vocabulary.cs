@@ -24,7 +24,9 @@ internal static partial class Vocabulary
 
     public static readonly string[] Needs = ["fields", "note", "evidence", "measures"];
 
-    public static readonly string[] Opens = ["process", "link"];
+    public static readonly string[] Opens = ["process", "link", "parts"];
+
+    public static readonly string[] Parts = ["needs", "takes"];
 
     public static readonly string[] SignOff = ["parties", "rule", "veto", "order", "four_eyes", "pass", "fail"];
 

@@ -18,6 +18,12 @@ internal static class Bringing
         return new Brought(needs.Note > 0 || dice.Next(2) == 0 ? new string('n', Math.Max(20, needs.Note)) : null, fields, evidence, measure);
     }
 
+    public static ImmutableArray<ImmutableSortedDictionary<string, string>> Parts(Process process, PartsRule rule, DateTimeOffset now, Random dice) =>
+    [
+        .. Enumerable.Range(0, dice.Next(PartsRule.Fewest, 5)).Select(_ => rule.Needs.Concat(rule.Takes.Where(_ => dice.Next(3) == 0))
+            .ToImmutableSortedDictionary(name => name, name => Value(process, name, now, dice), StringComparer.Ordinal)),
+    ];
+
     // A day somewhat later than the one that stands is what most requests and returns name.
     private static string? Later(CaseState state, string name, Random dice) =>
         name == "new_deadline" && state.Own is { Runs: true } own && dice.Next(2) == 0 ? Text(LocalTime.DayOf(own.DueAt, China.Zone).AddDays(dice.Next(1, 9))) : null;

@@ -88,7 +88,7 @@ internal sealed class Choosing(Process process, People people)
         var with = wrong ? Bringing.Wrong(dice) : Bringing.For(process, state, needs, takes, at.Now, dice);
         return offer.Kind switch
         {
-            OfferKind.Act => new Command.Act(by, offer.Name, with),
+            OfferKind.Act => new Command.Act(by, offer.Name, rule!.Opens?.Parts is { } parts && !wrong ? with with { Parts = Bringing.Parts(process, parts, at.Now, dice) } : with),
             OfferKind.Submit => new Command.Submit(by, offer.Name, with),
             OfferKind.Approve => new Command.Approve(by, offer.Name, with),
             OfferKind.Reject => new Command.Reject(by, offer.Name, with with { Note = wrong ? null : "not so" }),

@@ -25,7 +25,7 @@ public class SchemaTests
         (string Name, string[] Keys)[] parts =
         [
             ("field", Vocabulary.Field), ("party", Vocabulary.Party), ("state", Vocabulary.State), ("action", Vocabulary.Action), ("needs", Vocabulary.Needs),
-            ("opens", Vocabulary.Opens), ("signoff", Vocabulary.SignOff), ("fail", Vocabulary.Fail), ("request", Vocabulary.Request), ("limit", Vocabulary.Limit),
+            ("opens", Vocabulary.Opens), ("parts", Vocabulary.Parts), ("signoff", Vocabulary.SignOff), ("fail", Vocabulary.Fail), ("request", Vocabulary.Request), ("limit", Vocabulary.Limit),
         ];
         Assert.All(parts, part => Assert.Equal(part.Keys.Order(), KeysOf(Process["$defs"]![part.Name]!)));
     }
@@ -47,7 +47,7 @@ public class SchemaTests
     public void The_language_on_one_page_explains_every_key()
     {
         var page = File.ReadAllText("workflows/README.md");
-        var keys = new[] { Vocabulary.Process, Vocabulary.Field, Vocabulary.Party, Vocabulary.State, Vocabulary.Action, Vocabulary.Needs, Vocabulary.SignOff, Vocabulary.Request, Vocabulary.Ladder, Vocabulary.Rung, Vocabulary.Choice, Vocabulary.Document }
+        var keys = new[] { Vocabulary.Process, Vocabulary.Field, Vocabulary.Party, Vocabulary.State, Vocabulary.Action, Vocabulary.Needs, Vocabulary.Opens, Vocabulary.SignOff, Vocabulary.Request, Vocabulary.Ladder, Vocabulary.Rung, Vocabulary.Choice, Vocabulary.Document }
             .SelectMany(list => list).Concat(Vocabulary.Verbs.Keys).Concat(Vocabulary.Placeholders).Distinct();
 
         Assert.DoesNotContain(keys, key => !System.Text.RegularExpressions.Regex.IsMatch(page, $@"\b{key}\b"));

@@ -11,7 +11,7 @@ internal static class StoryChecks
     public static readonly ImmutableArray<string> Known =
     [
         "due", "light", "conclusion", "stage", "rungs", "superseded", "skipped", "passed", "letters", "opens", "score", "tally", "stalled",
-        "field", "pending", "approved", "rejected", "withdrawn", "voided", "measure", "late_while_pending", "told", "round",
+        "field", "pending", "approved", "rejected", "withdrawn", "voided", "measure", "late_while_pending", "told", "round", "part",
     ];
 
     /// <returns>The first check that doesn't hold, with what came instead; null when all hold.</returns>
@@ -43,6 +43,7 @@ internal static class StoryChecks
             "passed" => Rungs(check, telling, RungFate.Passed),
             "letters" => Join(Effects(telling).OfType<Effect.DraftLetter>().Select(letter => letter.Kind)),
             "opens" => Join(Effects(telling).OfType<Effect.OpenFinding>().Select(opened => opened.Process)),
+            "part" => Part(check, telling),
             "told" => Join(Effects(telling).OfType<Effect.Notify>().SelectMany(notice => notice.Parties).Distinct()),
             "score" => state.Scores.Where(score => !score.IsReversed).Sum(score => score.Points).ToString(CultureInfo.InvariantCulture),
             "tally" => Tally(check, state),
@@ -77,6 +78,13 @@ internal static class StoryChecks
         : Join(state.Tallies.Keys);
 
     private static string Field(StoryCheck check, CaseState state) => check.Rest is [var name, ..] ? $"{name} {state[name] ?? "none"}" : "";
+
+    // part 2 deadline 10wd
+    private static string Part(StoryCheck check, StoryTelling telling) =>
+        check.Rest is [var number, var field, ..] && int.TryParse(number, CultureInfo.InvariantCulture, out var n)
+            && Effects(telling).OfType<Effect.OpenFinding>().ElementAtOrDefault(n - 1)?.Fields is { } fields
+            ? $"{number} {field} {fields.GetValueOrDefault(field, "none")}"
+            : "no such part";
 
     private static string Measure(StoryCheck check, CaseState state) =>
         check.Rest is [var number, ..] && int.TryParse(number, CultureInfo.InvariantCulture, out var n) && state.MeasureWith(n) is { } measure

@@ -9,7 +9,7 @@ namespace Rectify.Processes.Stories;
 /// <summary>Turns what somebody does in a story into a command.</summary>
 internal sealed class StoryCommands(Process process, ImmutableDictionary<string, ImmutableArray<string>> people)
 {
-    private static readonly HashSet<string> NoFields = ["note", "measure", "as", "content", "opened", "handed_over", "closed", "concluded", "due"];
+    private static readonly HashSet<string> NoFields = ["note", "measure", "parts", "as", "content", "opened", "handed_over", "closed", "concluded", "due"];
 
     private int _pieces;
 
@@ -17,7 +17,7 @@ internal sealed class StoryCommands(Process process, ImmutableDictionary<string,
     {
         var by = new Actor(IdOf(who.Name), who.For is null ? null : IdOf(who.For), people[who.For ?? who.Name].Remove("none"));
         var fields = FieldsOf(deed);
-        var with = new Brought(deed.Words.GetValueOrDefault("note"), fields, Pieces(deed.Evidence), MeasureOf(deed));
+        var with = new Brought(deed.Words.GetValueOrDefault("note"), fields, Pieces(deed.Evidence), MeasureOf(deed)) { Parts = PartsOf(deed) };
         return deed.Kind switch
         {
             DeedKind.Act => new Command.Act(by, deed.About, with),
@@ -69,6 +69,16 @@ internal sealed class StoryCommands(Process process, ImmutableDictionary<string,
 
     private static int MeasureOf(Deed deed) =>
         deed.Words.TryGetValue("measure", out var number) ? int.Parse(number, CultureInfo.InvariantCulture) : 0;
+
+    // parts="description=a crack; deadline=10wd | description=loose bolts"
+    private ImmutableArray<ImmutableSortedDictionary<string, string>>? PartsOf(Deed deed) => deed.Words.TryGetValue("parts", out var parts)
+        ? [.. parts.Split('|').Select(part => part.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(PartFieldOf).ToImmutableSortedDictionary(field => field.Name, field => ValueOf(field.Name, field.Value), StringComparer.Ordinal))]
+        : null;
+
+    private static (string Name, string Value) PartFieldOf(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var sign
+        ? (text[..sign].TrimEnd(), text[(sign + 1)..].TrimStart())
+        : throw new StoryFaultException(0, $"“{text}”应写成 字段=值", $"'{text}' should be field=value");
 
     private static Budget? BudgetOf(Deed deed) => Budget.TryParse(deed.Words.GetValueOrDefault("due"), out var budget) ? budget : null;
 
