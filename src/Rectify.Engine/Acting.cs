@@ -161,6 +161,8 @@ internal static class Acting
             draft.Tell(draft.Here.Owner, "reissued", rule.Name);
         if (rule.Opens is { } opens)
             Open(draft, opens, act.With);
+        if (rule.Merges is { } field)
+            draft.Add(new Effect.Merge(field, draft.State[field] ?? ""));
     }
 
     private static void Open(Draft draft, Opening opens, Brought with)

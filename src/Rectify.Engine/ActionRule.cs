@@ -48,6 +48,9 @@ public sealed record ActionRule(
     /// <summary>As a target: the state the finding was in before its present one.</summary>
     public const string Previous = "previous";
 
+    /// <summary>The field with the number of the finding that this one goes on in (并入); null unless it merges.</summary>
+    public string? Merges { get; init; }
+
     /// <summary>True when the person who takes it may bring this field.</summary>
     public bool Accepts(string field) =>
         Needs.Fields.Contains(field) || Takes.Contains(field) || MayChange.Contains(field) || NewDeadline == field;

@@ -14,6 +14,7 @@ namespace Rectify.Engine;
 [JsonDerivedType(typeof(NotifyPerson), "notify_person")]
 [JsonDerivedType(typeof(DraftLetter), "draft_letter")]
 [JsonDerivedType(typeof(OpenFinding), "open_finding")]
+[JsonDerivedType(typeof(Merge), "merge")]
 [JsonDerivedType(typeof(Score), "score")]
 [JsonDerivedType(typeof(ReverseScore), "reverse_score")]
 [JsonDerivedType(typeof(Freeze), "freeze")]
@@ -49,6 +50,10 @@ public abstract record Effect
     /// <param name="OpenedAt">When a part counts as found; null for now.</param>
     public sealed record OpenFinding(
         string Process, string Link, ImmutableSortedDictionary<string, string>? Fields = null, DateTimeOffset? OpenedAt = null) : Effect;
+
+    /// <summary>This finding goes on in another.</summary>
+    /// <param name="Number">The other's number, as it was brought.</param>
+    public sealed record Merge(string Field, string Number) : Effect;
 
     public sealed record Score(string Id, Guid Unit, decimal Points, string Cause) : Effect;
 

@@ -97,4 +97,8 @@ public enum RefusalCode
 /// <param name="Part">The part of a finding being split that it was found in, from 1; 0 for none.</param>
 public sealed record Missing(MissingKind Kind, string Name, string Wanted, int Part = 0);
 
-public enum MissingKind { Field, FieldWrong, FieldNotTaken, FieldLocked, Note, Evidence, EvidenceUnknown, Measures, Measure, Deadline, Conclusion, Parts }
+public enum MissingKind
+{
+    Field, FieldWrong, FieldNotTaken, FieldLocked, Note, Evidence, EvidenceUnknown, Measures, Measure, Deadline, Conclusion, Parts,
+    FindingUnknown, FindingItself, FindingEnded, FindingBusy,
+}

@@ -12,7 +12,8 @@ internal static class ActionCheck
             .Concat(OfDeadline(process, site))
             .Concat(OfRaise(process, site, around))
             .Concat(OfLetter(site))
-            .Concat(OfParts(process, site)));
+            .Concat(OfParts(process, site))
+            .Concat(OfMerge(process, site)));
 
     /// <summary>True when the party is one person, and that person alone takes an action that shuts out whoever took it.</summary>
     public static bool IsShutOut(Process process, string party, ImmutableArray<string> fourEyes) =>
@@ -88,13 +89,27 @@ internal static class ActionCheck
         ImmutableArray<string> path = [.. site.Path, "opens", "parts"];
         if (opens.Process != process.Name)
             yield return Flaw.At(path, "拆分出的问题须仍走本流程", "what a finding is split into follows the same process");
-        if (site.Rule.To is null || process.StateNamed(site.Rule.To) is { IsFinal: false })
+        if (!Ends(process, site.Rule))
             yield return Flaw.At(path, "拆分后原问题须了结：to 应为终结状态", "a finding that is split ends: 'to' must be a final state");
         if (parts.Needs.IsEmpty)
             yield return Flaw.At(path, "每一部分至少须填一个字段（needs）", "each part must bring at least one field (needs)");
         foreach (var name in parts.Needs.Concat(parts.Takes).Where(name => process.FieldNamed(name) is { EachTime: true }))
             yield return Flaw.At(path, $"“{name}”属于每次办理，拆不到各部分", $"'{name}' belongs to each act, so no part can have it");
     }
+
+    private static IEnumerable<Flaw> OfMerge(Process process, Site site)
+    {
+        if (site.Rule.Merges is not { } field)
+            yield break;
+        ImmutableArray<string> path = [.. site.Path, "merges"];
+        if (!Ends(process, site.Rule))
+            yield return Flaw.At(path, "并入后原问题须了结：to 应为终结状态", "a finding that is merged ends: 'to' must be a final state");
+        if (!site.Rule.Needs.Fields.Contains(field))
+            yield return Flaw.At(path, $"并入须填“{field}”（needs.fields）", $"merging needs the field '{field}'");
+    }
+
+    // Whether a state that isn't there is final is not asked; NameCheck says that it isn't there.
+    private static bool Ends(Process process, ActionRule rule) => rule.To is not ActionRule.Previous and { } to && process.StateNamed(to) is null or { IsFinal: true };
 
     private static string[] TakersOf(Process process, string action) =>
         [.. Site.AllOf(process).Where(site => site.Rule.Name == action).SelectMany(site => site.Rule.By).Distinct()];

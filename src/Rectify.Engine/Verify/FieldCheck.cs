@@ -42,6 +42,7 @@ internal static class FieldCheck
             .Concat(List([.. path, "when"], rule.When.Select(condition => condition.Field)))
             .Concat(List([.. path, "new_deadline"], rule.NewDeadline is null ? [] : [rule.NewDeadline]))
             .Concat(List([.. path, "names"], rule.Names is null ? [] : [rule.Names]))
+            .Concat(List([.. path, "merges"], rule.Merges is null ? [] : [rule.Merges]))
             .Concat(List([.. path, "opens", "parts", "needs"], rule.Opens?.Parts?.Needs ?? []))
             .Concat(List([.. path, "opens", "parts", "takes"], rule.Opens?.Parts?.Takes ?? []));
 
@@ -58,6 +59,7 @@ internal static class FieldCheck
     private static IEnumerable<Flaw> OfTypes(Process process, Site site) =>
         WrongType(process, [.. site.Path, "new_deadline"], site.Rule.NewDeadline, FieldType.Deadline)
             .Concat(WrongType(process, [.. site.Path, "names"], site.Rule.Names, FieldType.Person))
+            .Concat(WrongType(process, [.. site.Path, "merges"], site.Rule.Merges, FieldType.Text))
             .Concat(site.Rule.When.SelectMany(condition => OfCondition(process, site, condition)));
 
     private static IEnumerable<Flaw> OfSignOff(Process process, State state) =>

@@ -22,7 +22,7 @@ public sealed class CampaignQuery(CityDatabase database, ProcessLibrary library,
         """;
 
     // A finding that ended before it was signed for asks nobody to sign any more.
-    private const string Figures = """
+    private const string Figures = $"""
         select count(*)::int as findings, count(*) filter (where f.to_issue)::int as to_issue,
             count(*) filter (where f.issued)::int as issued, count(*) filter (where f.issued and not f.waits)::int as signed,
             count(distinct f.unit_id) filter (where f.issued)::int as units_issued,
@@ -34,7 +34,7 @@ public sealed class CampaignQuery(CityDatabase database, ProcessLibrary library,
                 f.original_due_at is not null and not f.is_imported and (f.closed_at is null or f.conclusion <> 'not_started') as issued,
                 light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $5) as light
             from finding f
-            where f.campaign_id = c.id and not f.is_undone and ($1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2))) f
+            where f.campaign_id = c.id and not f.is_undone and {Apart.Not} and ($1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2))) f
         """;
 
     /// <summary>Newest first.</summary>

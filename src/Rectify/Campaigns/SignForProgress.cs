@@ -9,12 +9,12 @@ namespace Rectify.Campaigns;
 /// <summary>签收进度: which units have signed for what a campaign issued to them, which have not, and how late they are.</summary>
 public sealed class SignForProgress(CityDatabase database, ProcessLibrary library, TimeProvider clock)
 {
-    private const string Units = """
+    private const string Units = $"""
         with own as (
             select f.id, f.unit_id, f.state_due_at, f.process || '/' || f.state = any($3) as waits, f.process || '/' || f.state = any($4) as to_issue,
                 f.original_due_at is not null and not f.is_imported and (f.closed_at is null or f.conclusion <> 'not_started') as issued
             from finding f
-            where f.campaign_id = $6 and not f.is_undone and ($1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2))),
+            where f.campaign_id = $6 and not f.is_undone and {Apart.Not} and ($1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2))),
         concerned as (
             select s.organisation_id as id from team t join team_scope s on s.team_id = t.id
             where t.campaign_id = $6 and ($1::uuid[] is null or t.id = any($2) or s.organisation_id = any($1))

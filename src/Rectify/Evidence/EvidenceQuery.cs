@@ -27,7 +27,8 @@ public static class EvidenceQuery
 
     /// <summary>Whether there is such a finding for this account to see.</summary>
     public static async Task<bool> MaySeeAsync(CityTransaction city, Guid finding, Guid account, DateTimeOffset now, CancellationToken ct) =>
-        await LockedFinding.LookAsync(city, finding, now, ct) is { } seen && seen.IsSeenBy(account);
+        await LockedFinding.LookAsync(city, finding, now, ct) is { } seen
+            && (seen.IsSeenBy(account) || await MergedFindings.IsSeenThroughAsync(city, finding, account, now, ct));
 
     /// <summary>A file that a finding uses; absent when it doesn't, or when the finding isn't this account's to see.</summary>
     public static async Task<EvidenceFile?> UsedAsync(

@@ -46,7 +46,7 @@ internal static class EffectWriting
             case Effect.Freeze:
                 rows.AddInOrder(Freeze(writing, turn));
                 break;
-            case Effect.OpenFinding or Effect.PauseClocks or Effect.ResumeClocks:
+            case Effect.OpenFinding or Effect.Merge or Effect.PauseClocks or Effect.ResumeClocks:
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -40,6 +40,8 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
             return null;
         if (finding.IsSeenBy(account))
             return await ViewAsync(city, finding, account, published, now, ct);
+        if (await MergedFindings.IsSeenThroughAsync(city, id, account, now, ct))
+            return await ViewAsync(city, finding, account: null, published, now, ct);
         return await FormerReading.OfAsync(city, finding, account, published, now, ct) is { } former
             ? await ViewAsync(city, finding with { State = former.State }, account: null, published, former.At, ct)
             : null;
@@ -137,6 +139,10 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
             select id, number, coalesce(link_why, ''), state from finding where link_finding_id = $1
             union all
             select id, number, $3, state from finding where id = $2
+            union all
+            select f.id, f.number, 'merged', f.state from finding_merge m join finding f on f.id = m.finding_id where m.into_id = $1
+            union all
+            select f.id, f.number, 'merged_into', f.state from finding_merge m join finding f on f.id = m.into_id where m.finding_id = $1
             """);
         Sql.Bind(command, Sql.Of(id), Sql.Of(link?.Finding), Sql.Of(link is { Why: "split" } ? "split_from" : "parent"));
         await using var rows = await command.ExecuteReaderAsync(ct);

@@ -44,8 +44,9 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
     /// <summary>Counting stops here: the page then says 10,000+.</summary>
     public const int MostCounted = 10_000;
 
-    private const string Narrowing = """
-        not f.is_undone
+    // What goes on in others is listed only where somebody asks for it, by its state or its number.
+    private const string Narrowing = $$"""
+        not f.is_undone and ($3::text is not null or $11::text is not null or {{Apart.Not}})
           and ($2::text is null or f.process = $2) and ($3::text is null or f.state = $3)
           and ($4::text is null or light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1) = $4)
           and ($5::uuid is null or f.unit_id = $5) and ($6::uuid is null or f.team_id = $6) and ($7::uuid is null or f.campaign_id = $7)

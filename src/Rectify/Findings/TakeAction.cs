@@ -42,6 +42,8 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
             return new Answer.Refused(refused.Code, refused.Missing, process);
         if (await EvidenceUse.AttachAsync(city, finding.Id, EvidenceOf(command), asking.Account, at.Now, ct) is { Count: > 0 } foreign)
             return new Answer.Refused(RefusalCode.Incomplete, [.. foreign.Select(id => new Missing(MissingKind.EvidenceUnknown, "", id.ToString()))], process);
+        if (await MergedFindings.MergeAsync(city, finding, advance.Turns, asking.Account, at.Now, ct) is { } wrong)
+            return new Answer.Refused(RefusalCode.Incomplete, [wrong], process);
 
         var taken = new Answer.Taken(FindingNow.Of(finding.Id, finding.Number, advance.Turns[^1].Outcome.Next), advance.Turns);
         await TestPause.AtAsync(city, "action:before_write", ct);

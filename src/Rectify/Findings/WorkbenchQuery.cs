@@ -82,12 +82,12 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
 
     private static async Task<Workbench> FiguresAsync(CityTransaction city, Workbench bench, Scope scope, DateTimeOffset now, CancellationToken ct)
     {
-        await using var command = city.CreateCommand("""
+        await using var command = city.CreateCommand($"""
             select count(*)::int, count(*) filter (where closed_at is null)::int, count(*) filter (where light = 'near_due')::int,
                 count(*) filter (where light = 'overdue')::int, count(*) filter (where closed_at is not null)::int,
                 count(*) filter (where is_stalled)::int, count(*) filter (where light = 'met_on_time')::int, count(*) filter (where light = 'met_late')::int
             from (select f.closed_at, f.is_stalled, light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1) as light
-                  from finding f where not f.is_undone and ($2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($3))) counted
+                  from finding f where not f.is_undone and {Apart.Not} and ($2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($3))) counted
             """);
         Sql.Bind(command, Sql.Of(now), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
         await using var row = await command.ExecuteReaderAsync(ct);

@@ -37,7 +37,10 @@ internal static class ActionReading
             section.Word("measure", Vocabulary.MeasureActs),
             ReadOpens(section),
             section.Text("document"),
-            section.Text("sign_by"));
+            section.Text("sign_by"))
+        {
+            Merges = section.Text("merges"),
+        };
     }
 
     public static Needs ReadNeeds(Section section)

@@ -19,7 +19,7 @@ internal static partial class Vocabulary
     public static readonly string[] Action =
     [
         "title", "to", "stay", "by", "needs", "takes", "four_eyes", "when", "may_change", "reissue", "hands_over", "starts_deadline",
-        "new_deadline", "counts", "raise", "conclude", "until", "progress", "ends", "names", "measure", "opens", "document", "sign_by",
+        "new_deadline", "counts", "raise", "conclude", "until", "progress", "ends", "names", "measure", "opens", "merges", "document", "sign_by",
     ];
 
     public static readonly string[] Needs = ["fields", "note", "evidence", "measures"];
