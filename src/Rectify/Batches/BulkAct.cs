@@ -120,6 +120,26 @@ internal static class BulkRows
         return found;
     }
 
+    /// <summary>The unit of each finding; one that isn't there has none.</summary>
+    public static async Task<Dictionary<Guid, Guid>> UnitsAsync(CityTransaction city, Guid[] findings, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("select id, unit_id from finding where id = any($1)");
+        command.Parameters.Add(Sql.Of(findings));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var units = new Dictionary<Guid, Guid>();
+        while (await row.ReadAsync(ct))
+            units.Add(row.GetGuid(0), row.GetGuid(1));
+        return units;
+    }
+
+    /// <summary>Locks the findings' rows in the order of their ids ("no key", see <see cref="LockedFinding"/>).</summary>
+    public static async Task LockAsync(CityTransaction city, Guid[] findings, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("select 1 from finding where id = any($1) order by id for no key update");
+        command.Parameters.Add(Sql.Of(findings));
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     public static async Task MarkAsync(CityTransaction city, Guid id, BulkItem item, DateTimeOffset now, CancellationToken ct)
     {
         await using var update = city.CreateCommand("""

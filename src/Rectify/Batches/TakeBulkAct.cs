@@ -8,7 +8,8 @@ namespace Rectify.Batches;
 
 /// <summary>
 /// Takes a bulk act: each finding by a command of its own, under a key that the finding and the act make, so that an act that
-/// was cut off is taken up again without doing a finding twice (engine.md 6.8).
+/// was cut off is taken up again without doing a finding twice. What is issued to one unit is one transaction, with one letter
+/// (engine.md 6.8).
 /// </summary>
 public sealed class TakeBulkAct(CityDatabase database, TakeAction take, TimeProvider clock)
 {
@@ -36,8 +37,8 @@ public sealed class TakeBulkAct(CityDatabase database, TakeAction take, TimeProv
     {
         if (await ReadAsync(tenant, account, id, ct) is not { } act)
             return null;
-        foreach (var item in act.Items.Where(item => item.Outcome is null))
-            await TakeAsync(tenant, account, act, item.Finding, ct);
+        foreach (var together in await TogetherAsync(tenant, act, ct))
+            await TakeAsync(tenant, account, act, together, ct);
         await using (var city = await database.BeginAsync(tenant, ct))
         {
             await BulkRows.FinishAsync(city, id, LocalTime.WholeMicroseconds(clock.GetUtcNow()), ct);
@@ -60,15 +61,41 @@ public sealed class TakeBulkAct(CityDatabase database, TakeAction take, TimeProv
         return await BulkRows.RecentAsync(city, account, ct);
     }
 
-    private async Task TakeAsync(Guid tenant, Guid account, BulkAct act, Guid finding, CancellationToken ct)
+    // What is left, in the order in which it was asked for; findings to be issued go by unit, where the first of the unit stands.
+    private async Task<IReadOnlyList<Guid[]>> TogetherAsync(Guid tenant, BulkAct act, CancellationToken ct)
+    {
+        Guid[] left = [.. act.Items.Where(item => item.Outcome is null).Select(item => item.Finding)];
+        if (act.Act != "issue")
+            return [.. left.Select(finding => (Guid[])[finding])];
+        await using var city = await database.BeginAsync(tenant, ct);
+        var units = await BulkRows.UnitsAsync(city, left, ct);
+        return [.. left.GroupBy(finding => units.GetValueOrDefault(finding, finding)).Select(unit => unit.ToArray())];
+    }
+
+    // All of it is done and marked, or nothing of it is. Locked in the order of their ids, so that two who take some of the same
+    // findings can't wait for each other.
+    private async Task TakeAsync(Guid tenant, Guid account, BulkAct act, Guid[] together, CancellationToken ct)
+    {
+        await using var city = await database.BeginAsync(tenant, ct);
+        var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
+        await BulkRows.LockAsync(city, together, ct);
+        foreach (var finding in together)
+        {
+            await city.Transaction.SaveAsync("finding", ct);
+            var answer = await take.TakeAsync(city, AskingFor(tenant, account, act, finding), ct);
+            if (answer is not Answer.Taken)
+                await city.Transaction.RollbackAsync("finding", ct);
+            await BulkRows.MarkAsync(city, act.Id, ItemOf(finding, answer), now, ct);
+        }
+
+        await city.CommitAsync(ct);
+    }
+
+    private static Asking AskingFor(Guid tenant, Guid account, BulkAct act, Guid finding)
     {
         var key = new IdempotencyKey(account, $"batch {act.Id:n}", finding.ToString("n"), SHA256.HashData(finding.ToByteArray()));
         var with = Brought.Nothing with { Note = act.Note, Fields = act.Fields };
-        var answer = await take.HandleAsync(new(tenant, account, finding, null, key, by => new Command.Act(by, act.Act, with), act.Id), ct);
-
-        await using var city = await database.BeginAsync(tenant, ct);
-        await BulkRows.MarkAsync(city, act.Id, ItemOf(finding, answer), LocalTime.WholeMicroseconds(clock.GetUtcNow()), ct);
-        await city.CommitAsync(ct);
+        return new Asking(tenant, account, finding, null, key, by => new Command.Act(by, act.Act, with), act.Id);
     }
 
     // Repeated: it was done before the act was cut off, and only the mark is missing.

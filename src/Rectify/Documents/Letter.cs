@@ -17,9 +17,15 @@ public sealed record LetterView(
     /// <summary>Null while it is a draft, and for one that the service signs.</summary>
     public string? SignedBy { get; init; }
 
+    /// <summary>What it speaks of, by number; the one it is filed under is among them.</summary>
+    public IReadOnlyList<LetterFinding> Findings { get; init; } = [];
+
     /// <summary>Why it never went out; null unless it was dropped.</summary>
     public string? DropReason { get; init; }
 }
+
+/// <summary>A finding that a letter speaks of.</summary>
+public sealed record LetterFinding(Guid Id, string Number);
 
 /// <summary>A row of <c>letter</c> with its finding, held by the transaction that reads it.</summary>
 /// <param name="Body">Paragraphs parted by line ends; null while it is a draft.</param>
@@ -27,31 +33,53 @@ internal sealed record Letter(
     Guid Id, string Kind, Guid UnitId, string Unit, string SignBy, string Status, string? Number, string? Body, DateTimeOffset DraftedAt,
     DateTimeOffset? SignedAt, string? Campaign, string Issuer, string? SignedBy, string? DropReason, LockedFinding Finding)
 {
-    /// <summary>Reads a letter; the finding's row is locked first when the letter is to change.</summary>
+    /// <summary>What it speaks of, by number: its own finding, or all that it has collected and that haven't outrun it.</summary>
+    public IReadOnlyList<LockedFinding> Findings { get; init; } = [Finding];
+
+    /// <summary>Reads a letter; when it is to change, its finding's row is locked first, as by whoever drafts or drops one, and then its own.</summary>
     /// <returns>Null when there is none.</returns>
     public static async Task<Letter?> ReadAsync(CityTransaction city, Guid id, bool locked, DateTimeOffset now, CancellationToken ct)
     {
-        await using var asking = city.CreateCommand("select finding_id from letter where id = $1");
-        Sql.Bind(asking, Sql.Of(id));
-        if (await asking.ExecuteScalarAsync(ct) is not Guid findingId)
+        if (await FindingOfAsync(city, id, "", ct) is not { } findingId)
             return null;
         var finding = locked
             ? await LockedFinding.LockAsync(city, findingId, now, ct)
             : await LockedFinding.LookAsync(city, findingId, now, ct);
-        return finding is null ? null : await ReadAsync(city, id, finding, ct);
+        if (locked && await FindingOfAsync(city, id, "for no key update", ct) is { } present && present != findingId)
+            finding = await LockedFinding.LookAsync(city, present, now, ct); // the first has left the letter in the meantime
+        return finding is null ? null : await ReadAsync(city, id, finding, now, ct);
     }
+
+    /// <summary>Whoever sees one of the findings that it speaks of sees the letter.</summary>
+    public bool IsSeenBy(Guid account) => Findings.Any(finding => finding.IsSeenBy(account));
 
     public IReadOnlyList<string> Paragraphs(Published published, DateTimeOffset now)
     {
         if (Body is not null)
             return Body.Split('\n');
-        var process = published.ProcessWith(Finding.ProcessHash);
         return published.DocumentNamed(Kind) is { } document
-            ? LetterText.Of(document, process, Finding.Number, Finding.State, Finding.CircumstancesAt(now, published), Unit, Campaign)
+            ? LetterText.Of(document, [.. Findings.Select(finding => SubjectOf(finding, published, now))], Unit, Campaign)
             : [];
     }
 
-    private static async Task<Letter> ReadAsync(CityTransaction city, Guid id, LockedFinding finding, CancellationToken ct)
+    private static LetterSubject SubjectOf(LockedFinding finding, Published published, DateTimeOffset now) =>
+        new(published.ProcessWith(finding.ProcessHash), finding.Number, finding.State, finding.CircumstancesAt(now, published));
+
+    private static async Task<Guid?> FindingOfAsync(CityTransaction city, Guid id, string locking, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand($"select finding_id from letter where id = $1 {locking}");
+        Sql.Bind(command, Sql.Of(id));
+        return await command.ExecuteScalarAsync(ct) as Guid?;
+    }
+
+    private static async Task<Letter> ReadAsync(CityTransaction city, Guid id, LockedFinding finding, DateTimeOffset now, CancellationToken ct)
+    {
+        var listed = await LetterItems.ReadAsync(city, id, now, ct);
+        var letter = await RowAsync(city, id, finding, ct);
+        return listed.Count == 0 ? letter : letter with { Findings = listed };
+    }
+
+    private static async Task<Letter> RowAsync(CityTransaction city, Guid id, LockedFinding finding, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
             select l.kind, l.unit_id, o.name, l.sign_by, l.status, l.number, l.fields ->> 'body', l.drafted_at, l.signed_at,

@@ -47,13 +47,14 @@ public sealed class SignLetter(CityDatabase database, ProcessLibrary library, Ti
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        if (await Letter.ReadAsync(city, id, locked: false, now, ct) is not { } letter || !letter.Finding.IsSeenBy(account))
+        if (await Letter.ReadAsync(city, id, locked: false, now, ct) is not { } letter || !letter.IsSeenBy(account))
             return null;
         var title = published.DocumentNamed(letter.Kind)?.Title ?? new Text(letter.Kind, letter.Kind);
         return new LetterView(
             id, letter.Finding.Id, letter.Finding.Number, letter.Kind, title, letter.Unit, letter.SignBy, letter.Status, letter.Number,
             letter.Paragraphs(published, now), letter.DraftedAt, letter.SignedAt, Objection(letter, account, published) is null)
         {
+            Findings = [.. letter.Findings.Select(finding => new LetterFinding(finding.Id, finding.Number))],
             Issuer = letter.Issuer,
             SignedBy = letter.SignedBy,
             DropReason = letter.DropReason,
@@ -94,7 +95,7 @@ public sealed class SignLetter(CityDatabase database, ProcessLibrary library, Ti
 
     private static LetterAnswer? Objection(Letter? letter, Guid account, Published published)
     {
-        if (letter is null || !letter.Finding.IsSeenBy(account))
+        if (letter is null || !letter.IsSeenBy(account))
             return LetterAnswer.NotThere;
         if (letter.Status != "draft")
             return LetterAnswer.NoDraft;

@@ -35,7 +35,7 @@ internal static class EffectWriting
                 rows.Add(new ScoreRow(writing.Id, score.Id, IsReversal: true, score.Unit, (int)(score.Points * 100), score.Cause, writing.At.Now));
                 break;
             case Effect.DraftLetter letter:
-                rows.Add(new LetterRow(writing.Id, letter.Kind, letter.Unit, letter.SignBy, letter.Cause, FieldsOf(turn.Outcome.Next), writing.At.Now));
+                rows.Add(new LetterRow(writing.Id, letter.Kind, letter.Unit, letter.SignBy, letter.Cause, FieldsOf(turn.Outcome.Next), writing.At.Now, CollectedLetters.OccasionOf(writing, turn, letter)));
                 break;
             case Effect.Notify notify:
                 Notify(rows, writing, turn, notify);
@@ -64,8 +64,9 @@ internal static class EffectWriting
             Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(deadline.Key), Sql.Of(version.Number), Sql.Of(Snake(version.Cause)),
             Sql.Of(version.BeganAt), Sql.Of(version.CountedFrom), Sql.Of(version.Budget.ToString()), Sql.Of(version.DueAt),
             Sql.Of(version.WarnAt), Sql.Of(version.Ladder), Sql.Of(version.Calendar), Sql.Of(version.Zone), Sql.Of(version.Unpublished)));
+        // A draft that names a day that is no longer the due day, or speaks of a clock that has stopped, must not go out.
         if (version.Number > 1 && deadline.Key == Deadline.Finding)
-            rows.AddInOrder(DropOutrunLetters(writing, "deadline_moved"));
+            rows.DropOutrunLetters(writing.Id, writing.At.Now, "deadline_moved");
     }
 
     private static void EndDeadline(TurnRows rows, TurnWriting writing, Effect.EndDeadline end)
@@ -74,14 +75,8 @@ internal static class EffectWriting
             update deadline set ended_at = $4, end_cause = $5 where tenant_id = $1 and finding_id = $2 and key = $3 and ended_at is null
             """, Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(end.Key), Sql.Of(writing.At.Now), Sql.Of(Snake(end.Cause))));
         if (end.Key == Deadline.Finding)
-            rows.AddInOrder(DropOutrunLetters(writing, "deadline_ended"));
+            rows.DropOutrunLetters(writing.Id, writing.At.Now, "deadline_ended");
     }
-
-    // A draft that names a day that is no longer the due day, or speaks of a clock that has stopped, must not go out.
-    private static NpgsqlBatchCommand DropOutrunLetters(TurnWriting writing, string reason) => Command("""
-        update letter set status = 'dropped', dropped_at = $3, drop_reason = $4
-        where tenant_id = $1 and finding_id = $2 and status = 'draft' and cause like 'finding@%'
-        """, Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(writing.At.Now), Sql.Of(reason));
 
     private static string FieldsOf(CaseState state) => JsonSerializer.Serialize(new Dictionary<string, string?>
     {

@@ -118,7 +118,7 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
         await using var command = city.CreateCommand(
             """
             select id, kind, sign_by, status, number, drafted_at, signed_at
-            from letter where finding_id = $1 and drafted_at <= $2 and (signed_at is null or signed_at <= $2) order by drafted_at, id
+            from letter where id in (select id from letter where finding_id = $1 union all select letter_id from letter_item where finding_id = $1) and drafted_at <= $2 and (signed_at is null or signed_at <= $2) order by drafted_at, id
             """);
         Sql.Bind(command, Sql.Of(id), Sql.Of(upTo));
         await using var rows = await command.ExecuteReaderAsync(ct);

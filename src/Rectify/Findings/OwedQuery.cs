@@ -92,7 +92,12 @@ public sealed class OwedQuery(CityDatabase database, ProcessLibrary library, Tim
 
     private static async Task<List<(Guid Finding, string Kind, string SignBy, DateTimeOffset At)>> LettersAsync(CityTransaction city, Guid[] findings, CancellationToken ct)
     {
-        await using var command = city.CreateCommand("select finding_id, kind, sign_by, drafted_at from letter where status = 'draft' and finding_id = any($1)");
+        await using var command = city.CreateCommand("""
+            select finding_id, kind, sign_by, drafted_at from letter where status = 'draft' and collects is null and finding_id = any($1)
+            union all
+            select i.finding_id, l.kind, l.sign_by, l.drafted_at from letter_item i join letter l on l.id = i.letter_id
+            where l.status = 'draft' and i.left_at is null and i.finding_id = any($1)
+            """);
         command.Parameters.Add(Sql.Of(findings));
         await using var rows = await command.ExecuteReaderAsync(ct);
         var letters = new List<(Guid, string, string, DateTimeOffset)>();

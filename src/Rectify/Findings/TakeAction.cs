@@ -22,8 +22,20 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
 {
     public async Task<Answer> HandleAsync(Asking asking, CancellationToken ct)
     {
-        var published = await library.OfAsync(asking.Tenant, ct);
         await using var city = await database.BeginAsync(asking.Tenant, ct);
+        var answer = await TakeAsync(city, asking, ct);
+        if (answer is not Answer.Taken)
+            return answer;
+        await TestPause.AtAsync(city, "action:before_commit", ct);
+        await city.CommitAsync(ct);
+        await TestPause.AtAsync(city, "action:after_commit", ct);
+        return answer;
+    }
+
+    /// <summary>The same in the caller's transaction, who keeps it only if it was taken.</summary>
+    internal async Task<Answer> TakeAsync(CityTransaction city, Asking asking, CancellationToken ct)
+    {
+        var published = await library.OfAsync(asking.Tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
 
         if (asking.Key is { } key && await key.ClaimAsync(city, now, ct) is { } known)
@@ -48,9 +60,6 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
         var taken = new Answer.Taken(FindingNow.Of(finding.Id, finding.Number, advance.Turns[^1].Outcome.Next), advance.Turns);
         await TestPause.AtAsync(city, "action:before_write", ct);
         await WriteAsync(city, finding, process, at, advance, published, asking, taken, ct);
-        await TestPause.AtAsync(city, "action:before_commit", ct);
-        await city.CommitAsync(ct);
-        await TestPause.AtAsync(city, "action:after_commit", ct);
         return taken;
     }
 

@@ -14,6 +14,7 @@ internal sealed class TurnRows(Guid tenant)
     private readonly List<RungRow> _rungs = [];
     private readonly List<ScoreRow> _scores = [];
     private readonly List<LetterRow> _letters = [];
+    private readonly List<LetterRow> _collected = [];
     private readonly List<NoticeRow> _notices = [];
 
     /// <summary>Goes before everything else: the other rows refer to it.</summary>
@@ -33,7 +34,14 @@ internal sealed class TurnRows(Guid tenant)
 
     public void Add(ScoreRow row) => _scores.Add(row);
 
-    public void Add(LetterRow row) => _letters.Add(row);
+    public void Add(LetterRow row) => (row.Collects is null ? _letters : _collected).Add(row);
+
+    /// <summary>Drops the drafts that the finding's deadline has outrun, also those gathered so far.</summary>
+    public void DropOutrunLetters(Guid finding, DateTimeOffset at, string reason)
+    {
+        _collected.RemoveAll(row => row.Finding == finding && row.Cause.StartsWith($"{Engine.Deadline.Finding}@", StringComparison.Ordinal));
+        AddInOrder(new("select outrun_letters($1, $2, $3)") { Parameters = { Sql.Of(finding), Sql.Of(at), Sql.Of(reason) } });
+    }
 
     public void Add(NoticeRow row) => _notices.Add(row);
 
@@ -51,6 +59,8 @@ internal sealed class TurnRows(Guid tenant)
             batch.BatchCommands.Add(DraftLetters());
         if (_notices.Count > 0)
             batch.BatchCommands.Add(MakeNotices());
+        if (_collected.Count > 0)
+            batch.BatchCommands.Add(CollectedLetters.Draft(tenant, _collected));
     }
 
     private NpgsqlBatchCommand AppendEvents() => Command("""
@@ -116,7 +126,7 @@ internal sealed class TurnRows(Guid tenant)
         return command;
     }
 
-    private static NpgsqlParameter Column<TRow, T>(List<TRow> rows, Func<TRow, T> value, NpgsqlDbType type) =>
+    internal static NpgsqlParameter Column<TRow, T>(List<TRow> rows, Func<TRow, T> value, NpgsqlDbType type) =>
         new() { Value = rows.ConvertAll(row => value(row)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 }
 
@@ -132,7 +142,8 @@ internal sealed record ScoreRow(Guid Finding, string Cause, bool IsReversal, Gui
 
 /// <summary>A row of <c>letter</c>, as a draft.</summary>
 /// <param name="Fields">JSON.</param>
-internal sealed record LetterRow(Guid Finding, string Kind, Guid Unit, string SignBy, string Cause, string Fields, DateTimeOffset At);
+/// <param name="Collects">What it shares with drafts that are one letter with it; null for a letter of its own.</param>
+internal sealed record LetterRow(Guid Finding, string Kind, Guid Unit, string SignBy, string Cause, string Fields, DateTimeOffset At, string? Collects);
 
 /// <summary>A row of <c>notice</c>, to be sent at once.</summary>
 /// <param name="Batch">The bulk act, of which a person gets one notice; null for none.</param>

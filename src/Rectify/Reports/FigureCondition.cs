@@ -33,7 +33,7 @@ internal static class FigureCondition
         if (figure.WithoutImported)
             conditions.Add("not f.is_imported");
         if (figure.Letter is { } letter)
-            conditions.Add($"exists (select 1 from letter l where l.finding_id = f.id and l.kind = '{letter}' and l.status = 'signed' and {In("l.signed_at", begins, ends)})");
+            conditions.Add($"exists (select 1 from letter l where l.id in {LettersOfFinding} and l.kind = '{letter}' and l.status = 'signed' and {In("l.signed_at", begins, ends)})");
         return string.Join(" and ", conditions);
 
         void AddAny(string column, ImmutableArray<string> values)
@@ -42,6 +42,11 @@ internal static class FigureCondition
                 conditions.Add(Any(column, values));
         }
     }
+
+    private const string LettersOfFinding = """
+        (select own.id from letter own where own.finding_id = f.id and own.collects is null
+         union all select item.letter_id from letter_item item where item.finding_id = f.id and item.left_at is null)
+        """;
 
     /// <summary>What a report looks at, whatever the figure.</summary>
     public static string Tracked(ReportFile report) =>
