@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Rectify.Batches;
 using Rectify.Database;
 using Rectify.Documents;
-using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Processes;
 using Rectify.Tests.Support;

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Text.Json.Nodes;
 using Rectify.Database;
-using Rectify.Engine;
 using Rectify.Evidence;
 using Rectify.Findings;
 using Rectify.Layout;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Rectify.Campaigns;
-using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Ledger;
 using Rectify.Reports;
