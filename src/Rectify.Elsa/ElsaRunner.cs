@@ -58,7 +58,7 @@ public sealed class ElsaRunner : IProcessRunner, IAsyncDisposable
         var outcome = Statechart.Step(process, state, command, at);
         if (outcome is not Outcome.Accepted accepted || accepted.Next.State == state?.State)
             return outcome;
-        if (command is not (Command.Open or Command.Import or Command.Amend or Command.UndoImport))
+        if (command is not (Command.Open or Command.Import or Command.Amend or Command.UndoImport or Command.Migrate))
             throw new ElsaStepException($"{command.GetType().Name} moved a finding to '{accepted.Next.State}' past the flowchart.");
         await WaitingAsync(process, accepted.Next.State);
         return outcome;

@@ -19,6 +19,7 @@ namespace Rectify.Engine;
 [JsonDerivedType(typeof(Sign), "sign")]
 [JsonDerivedType(typeof(Recalculate), "recalculate")]
 [JsonDerivedType(typeof(Reorganise), "reorganise")]
+[JsonDerivedType(typeof(Migrate), "migrate")]
 public abstract record Command
 {
     private Command(Actor by) => By = by;
@@ -77,6 +78,16 @@ public abstract record Command
 
     /// <summary>The unit was renamed, merged or closed; its successor takes over.</summary>
     public sealed record Reorganise(Actor By, Guid Successor) : Command(By);
+
+    /// <summary>The finding goes on under another version of its process. Decided by that version, once the one that it leaves has fired what
+    /// was due: the event names the version that it begins.</summary>
+    /// <param name="From">The version that it leaves; <paramref name="To"/> the one that it goes on under.</param>
+    /// <param name="States">Which state of the old version becomes which of the new; the others keep their names.</param>
+    public sealed record Migrate(Actor By, int From, int To, ImmutableSortedDictionary<string, string> States) : Command(By)
+    {
+        /// <summary>What a state of the old version is called in the new one.</summary>
+        public string Renamed(string state) => States.GetValueOrDefault(state, state);
+    }
 }
 
 /// <summary>Who asks.</summary>

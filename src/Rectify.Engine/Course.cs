@@ -5,7 +5,8 @@ namespace Rectify.Engine;
 /// <summary>
 /// The order in which commands on one finding are decided (engine.md 5.3): its due rungs by their instants, then the command that
 /// was asked for, after each what follows from it, and last the rungs that it made due. Whoever decides takes <see cref="Next"/>, decides it on <see cref="State"/>
-/// and tells <see cref="Decided"/>, until there is no next.
+/// and tells <see cref="Decided"/>, until there is no next. Only before a migration are no rungs fired: its process is the one that
+/// comes, and what was due is due to the one that goes, so a sweep by that goes first.
 /// </summary>
 public sealed class Course
 {
@@ -24,7 +25,7 @@ public sealed class Course
     public Course(CaseState? state, Command? asked, DateTimeOffset now)
     {
         (State, _asked, _now) = (state, asked, now);
-        _firesDue = state is not null && asked is not Command.FireRung;
+        _firesDue = state is not null && asked is not (Command.FireRung or Command.Migrate);
         Next = DueRung() ?? Asked();
     }
 

@@ -58,10 +58,10 @@ internal static class Deciding
 
     public static Outcome.Refused? Void(Draft draft, Command.VoidRequest cancel)
     {
-        if (!Find(draft, cancel.Request, out var request, out _))
+        if (draft.State.RequestWith(cancel.Request) is not { IsPending: true } request)
             return new Outcome.Refused(RefusalCode.NotPending);
 
-        End(draft, request, request with { Status = RequestStatus.Voided });
+        End(draft, request, request with { Status = RequestStatus.Voided }); // also where the process no longer knows its kind
         return null;
     }
 

@@ -111,8 +111,8 @@ internal static class Importing
         return Contradiction(draft.Process, state.Name, amend.Conclusion ?? state.Conclude ?? draft.State.Conclusion);
     }
 
-    // A ledger may say of a finding only what its state allows (engine.md 1.2).
-    private static Outcome.Refused? Contradiction(Process process, string state, Conclusion conclusion)
+    /// <summary>A ledger may say of a finding only what its state allows (engine.md 1.2); so may a migration.</summary>
+    public static Outcome.Refused? Contradiction(Process process, string state, Conclusion conclusion)
     {
         var allowed = Conclusions.GetValue(process, ProcessCheck.ConclusionsByState).GetValueOrDefault(state, []);
         return allowed.Contains(conclusion)

@@ -54,6 +54,7 @@ internal static class Moving
             draft.Add(new Effect.Freeze());
     }
 
-    private static bool BelongsToState(string key) =>
+    /// <summary>The clocks that end when a finding leaves its state.</summary>
+    public static bool BelongsToState(string key) =>
         key is Deadline.InState or Deadline.Progress || key.StartsWith(Deadline.After, StringComparison.Ordinal);
 }

@@ -39,6 +39,7 @@ public static class Statechart
             Command.UndoImport => Importing.Undo(draft),
             Command.Recalculate => Recalculating.Recalculate(draft),
             Command.Reorganise reorganise => Recalculating.Reorganise(draft, reorganise),
+            Command.Migrate migrate => Migrating.Migrate(draft, migrate),
             Command.Open or Command.Import => new Outcome.Refused(RefusalCode.NotHere),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -10,6 +10,7 @@ using Rectify.Deadlines;
 using Rectify.Demonstration;
 using Rectify.Layout;
 using Rectify.Ledger;
+using Rectify.Migrating;
 using Rectify.Processes;
 using Rectify.Processes.Stories;
 
@@ -28,6 +29,7 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
     VerdictsVerb.Create(),
     ExportVerb.Create(),
     AuditVerb.Create(),
+    MigrateProcessVerb.Create(),
     BackupVerbs.CreateBackup(),
     BackupVerbs.CreateRestore(),
     ExportElsaVerb.Create(),

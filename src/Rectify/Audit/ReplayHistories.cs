@@ -32,19 +32,21 @@ public sealed class ReplayHistories(CityDatabase database, ProcessLibrary librar
     {
         AuditFault Fault(string code, int sequence) => new(code, tenant, history.Number, history.Id, sequence);
 
-        CaseState? state = null;
+        var (state, process) = ((CaseState?)null, "");
         foreach (var stored in history.Events)
         {
             try
             {
                 var body = JsonSerializer.Deserialize<EventBody>(stored.Bytes, EngineJson.Options) ?? throw new JsonException("null is no event");
+                if (state is not null && body.Process != process && body.Command is not Command.Migrate)
+                    return Fault("replay_process", stored.Sequence);
                 if (fold.Step(state, body) is not { } turn)
                     return Fault("replay_refused", stored.Sequence);
                 if (!EventChain.BytesOf(turn.Body).AsSpan().SequenceEqual(stored.Bytes))
                     return Fault("replay_effects", stored.Sequence);
                 if (state?.State != stored.FromState || turn.Next.State != stored.ToState)
                     return Fault("replay_row", stored.Sequence);
-                state = turn.Next;
+                (state, process) = (turn.Next, body.Process);
             }
             catch (KeyNotFoundException)
             {
@@ -56,6 +58,8 @@ public sealed class ReplayHistories(CityDatabase database, ProcessLibrary librar
             }
         }
 
+        if (state is not null && process != history.ProcessHash)
+            return Fault("replay_process", history.Sequence);
         return state is not null && EngineJson.TextOf(state) == history.CaseState ? null : Fault("replay_state", history.Sequence);
     }
 }

@@ -16,6 +16,9 @@ public sealed record FindingView(
 {
     /// <summary>What the rungs that fired are called, by <c>clock@version/rung</c>; a timer's rung has no title.</summary>
     public IReadOnlyDictionary<string, Text> Rungs { get; init; } = ImmutableDictionary<string, Text>.Empty;
+
+    /// <summary>The versions of the process that the finding followed before, the last first; empty when it was never migrated.</summary>
+    public ImmutableArray<Process> Older { get; init; } = [];
 }
 
 /// <summary>One version of one clock, oldest first.</summary>
@@ -43,7 +46,7 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
         if (await MergedFindings.IsSeenThroughAsync(city, id, account, now, ct))
             return await ViewAsync(city, finding, account: null, published, now, ct);
         return await FormerReading.OfAsync(city, finding, account, published, now, ct) is { } former
-            ? await ViewAsync(city, finding with { State = former.State }, account: null, published, former.At, ct)
+            ? await ViewAsync(city, finding with { State = former.State, ProcessHash = former.Process }, account: null, published, former.At, ct)
             : null;
     }
 
@@ -55,13 +58,15 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
         var process = published.ProcessWith(finding.ProcessHash);
         var at = finding.CircumstancesAt(now, published);
         var actor = account is { } person ? finding.ActorFor(process, person) : null;
+        var timeline = await Timeline.ReadAsync(city, id, state.Sequence, ct);
         return new FindingView(
             id, finding.Number, process, state, LightOf(state, now), DaysLate(state, at), actor?.Parties ?? [],
-            actor is null ? [] : Offer.For(process, state, actor, at), await Timeline.ReadAsync(city, id, state.Sequence, ct),
+            actor is null ? [] : Offer.For(process, state, actor, at), timeline,
             await DeadlinesAsync(city, id, at.Now, ct), await LettersAsync(city, id, at.Now, ct),
             actor is null ? [] : await LinkedAsync(city, id, state.Link, ct), await NamesAsync(city, finding, ct), finding.Zone)
         {
             Rungs = await RungsAsync(city, id, published.Shelf, ct),
+            Older = [.. timeline.Reverse().Select(entry => entry.Body.Process).Distinct().Where(hash => hash != finding.ProcessHash).Select(published.ProcessWith)],
         };
     }
 

@@ -26,6 +26,7 @@ internal static class FindingRow
             unit_id = $11, team_id = $12, rectifier_id = $13, title = $14, source = $15, severity = $16, area = $17, category = $18,
             amount_fen = $19, due_at = $20, original_due_at = $21, warn_at = $22, state_due_at = $23, handed_over_at = $24,
             closed_at = $25, moved_at = $26, next_rung_at = $27, is_stalled = $28, is_undone = $29,
+            process_version = $31, process_hash = $32,
             calendar_hash = case when calendar_hash = $30 then calendar_hash end, sweep_failures = 0, sweep_after = null, sweep_error = null
         where tenant_id = $1 and id = $2
         """;
@@ -40,7 +41,8 @@ internal static class FindingRow
         else
         {
             AddRange(command, [Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(state.Sequence), CaseOf(state), Sql.Of(head),
-                .. Standing(writing.Process, state), Sql.Of(writing.At.Calendar.Hash)]);
+                .. Standing(writing.Process, state), Sql.Of(writing.At.Calendar.Hash),
+                Sql.Of(writing.Process.Version), Sql.Of(writing.ProcessHash)]);
         }
 
         return command;

@@ -8,17 +8,25 @@ namespace Rectify.Findings;
 /// <summary>Says the engine's codes of one finding in the reader's words.</summary>
 public sealed class FindingWords(Process process, IReadOnlyDictionary<Guid, string> names, Reader reader)
 {
-    public string State(string name) => process.StateNamed(name) is { } state ? reader.Of(state.Title) : name;
+    private readonly List<Process> _versions = [process];
+
+    /// <summary>Versions of the process that the finding followed before: what only they know is called as they call it.</summary>
+    public IEnumerable<Process> Older
+    {
+        init => _versions.AddRange(value);
+    }
+
+    public string State(string name) => Known(known => known.StateNamed(name)) is { } state ? reader.Of(state.Title) : name;
 
     public string Party(string? name) => name switch
     {
         null => "",
         Engine.Party.System => reader.Say("finding.service"),
         Engine.Party.WhoActed => reader.Say("process.who_acted"),
-        _ => process.PartyNamed(name) is { } party ? reader.Of(party.Title) : name,
+        _ => Known(known => known.PartyNamed(name)) is { } party ? reader.Of(party.Title) : name,
     };
 
-    public string Field(string name) => process.FieldNamed(name) is { } field ? reader.Of(field.Title) : name;
+    public string Field(string name) => Known(known => known.FieldNamed(name)) is { } field ? reader.Of(field.Title) : name;
 
     public string Conclusion(Conclusion conclusion) => reader.Say($"conclusion.{Snake(conclusion)}");
 
@@ -33,14 +41,14 @@ public sealed class FindingWords(Process process, IReadOnlyDictionary<Guid, stri
     public string Request(string id)
     {
         var kind = id.LastIndexOf('-') is > 0 and var dash && int.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? id[..dash] : id;
-        return process.RequestNamed(kind) is { } rule ? reader.Of(rule.Title) : id;
+        return Known(known => known.RequestNamed(kind)) is { } rule ? reader.Of(rule.Title) : id;
     }
 
     /// <summary>An action by its name, wherever in the process it is offered.</summary>
     public string Action(string? state, string action)
     {
-        var rule = (state is not null && process.StateNamed(state) is { } here ? process.RuleFor(here, action) : null)
-            ?? process.States.Select(known => known.ActionNamed(action)).FirstOrDefault(known => known is not null);
+        var rule = (state is null ? null : Known(known => known.StateNamed(state) is { } here ? known.RuleFor(here, action) : null))
+            ?? _versions.SelectMany(known => known.States).Select(known => known.ActionNamed(action)).FirstOrDefault(known => known is not null);
         return rule is null ? action : reader.Of(rule.Title);
     }
 
@@ -49,7 +57,7 @@ public sealed class FindingWords(Process process, IReadOnlyDictionary<Guid, stri
     {
         if (value.Length == 0)
             return reader.Say("finding.cleared");
-        return process.FieldNamed(field) is not { } known ? value : known.Type switch
+        return Known(version => version.FieldNamed(field)) is not { } known ? value : known.Type switch
         {
             FieldType.Choice or FieldType.Choices => string.Join(Separator, FieldValue.Codes(value).Select(code => Choice(known, code))),
             FieldType.Money => reader.Say("finding.yuan", ("amount", PostedField.Yuan(value))),
@@ -68,7 +76,10 @@ public sealed class FindingWords(Process process, IReadOnlyDictionary<Guid, stri
         reader.Minute(at) is var minute && minute.EndsWith(" 23:59", StringComparison.Ordinal) ? reader.Day(at) : minute;
 
     private string Choice(Field field, string code) =>
-        process.ChoicesOf(field)?.Find(code) is { } choice ? reader.Of(choice.Title) : code;
+        Known(known => known.ChoicesOf(field)?.Find(code)) is { } choice ? reader.Of(choice.Title) : code;
+
+    private T? Known<T>(Func<Process, T?> of)
+        where T : class => _versions.Select(of).FirstOrDefault(known => known is not null);
 
     private string Separator => reader.Language == Language.English ? ", " : "、";
 

@@ -7,8 +7,9 @@ namespace Rectify.Findings;
 /// <summary>What somebody of a unit that had the finding before a transfer still reads of it: everything up to that event, and no
 /// further (engine.md 6.5).</summary>
 /// <param name="State">The finding as that event left it.</param>
+/// <param name="Process">The version that it followed then, by content.</param>
 /// <param name="At">When that was.</param>
-internal sealed record FormerReading(CaseState State, DateTimeOffset At)
+internal sealed record FormerReading(CaseState State, string Process, DateTimeOffset At)
 {
     /// <returns>Null for an account that stands in none of the finding's former units today.</returns>
     public static async Task<FormerReading?> OfAsync(
@@ -16,11 +17,15 @@ internal sealed record FormerReading(CaseState State, DateTimeOffset At)
     {
         if (finding.State.FormerUnits.IsEmpty || await UpToAsync(city, finding.State, account, now, ct) is not { } last)
             return null;
-        CaseState? state = null;
+        var (state, process) = ((CaseState?)null, finding.ProcessHash);
         var fold = new EventFold(published);
         foreach (var entry in await Timeline.ReadAsync(city, finding.Id, last, ct))
+        {
             state = fold.Step(state, entry.Body)?.Next ?? throw new InvalidOperationException($"Event {entry.Sequence} of {finding.Number} does not follow.");
-        return state is null ? null : new FormerReading(state, state.LastAt);
+            process = entry.Body.Process;
+        }
+
+        return state is null ? null : new FormerReading(state, process, state.LastAt);
     }
 
     private static async Task<int?> UpToAsync(CityTransaction city, CaseState state, Guid account, DateTimeOffset now, CancellationToken ct)

@@ -31,6 +31,7 @@ public sealed class TimelineWords(FindingView view, FindingWords words, Reader r
         Command.UndoImport => reader.Say("event.undo_import"),
         Command.Recalculate => reader.Say("event.recalculate"),
         Command.Reorganise => reader.Say("event.reorganise"),
+        Command.Migrate migrate => reader.Say("event.migrate", ("from", migrate.From), ("to", migrate.To)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -65,7 +66,7 @@ public sealed class TimelineWords(FindingView view, FindingWords words, Reader r
         Command.FireRung => "orange",
         Command.Reject or Command.Sign { Verdict: Verdict.Against } => "red",
         Command.Approve or Command.Sign => "green",
-        Command.VoidRequest or Command.Recalculate or Command.Withdraw => "grey",
+        Command.VoidRequest or Command.Recalculate or Command.Withdraw or Command.Migrate => "grey",
         _ => null,
     };
 

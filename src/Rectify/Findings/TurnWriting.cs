@@ -68,6 +68,7 @@ public static class Naming
         Command.Sign => "sign",
         Command.Recalculate => "recalculate",
         Command.Reorganise => "reorganise",
+        Command.Migrate => "migrate",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -11,11 +11,12 @@ internal sealed class TurnedFindings(CityTransaction city, Published published)
     private readonly TurnRows _rows = new(city.Tenant);
     private readonly List<(TurnWriting Writing, ImmutableArray<Turn> Turns, string Number)> _turned = [];
 
-    public void Add(LockedFinding finding, Circumstances at, ImmutableArray<Turn> turns)
+    /// <returns>The hash of the last event.</returns>
+    public byte[] Add(LockedFinding finding, Circumstances at, ImmutableArray<Turn> turns)
     {
         var writing = new TurnWriting(city, published.ProcessWith(finding.ProcessHash), finding.ProcessHash, finding.Id, finding.Roster, at);
-        writing.AddTo(_rows, turns, finding.Head, finding.State, number: "");
         _turned.Add((writing, turns, finding.Number));
+        return writing.AddTo(_rows, turns, finding.Head, finding.State, number: "");
     }
 
     public async Task WriteAsync(CancellationToken ct)

@@ -11,7 +11,7 @@ public static class ExportVerb
 
     public static Command Create()
     {
-        var command = new Command("export", "导出专项的台账。Export a campaign's ledger.") { LedgerPath, LedgerVerbs.Campaign, LedgerVerbs.City, Connections.Option };
+        var command = new Command("export", "导出专项的台账。Export a campaign's ledger.") { LedgerPath, LedgerVerbs.Campaign, CityOption.City, Connections.Option };
         command.SetAction((parsed, ct) => LedgerVerbs.RunAsync(parsed, city => RunAsync(parsed, city, ct), ct));
         return command;
     }

@@ -27,7 +27,7 @@ public static class ImportVerb
     {
         var command = new Command("import", "把台账导入专项。Import a ledger into a campaign.")
         {
-            LedgerPath, Mapping, LedgerVerbs.Campaign, LedgerVerbs.City, DryRun, SkipFaulty, LedgerVerbs.Json, Connections.Option,
+            LedgerPath, Mapping, LedgerVerbs.Campaign, CityOption.City, DryRun, SkipFaulty, LedgerVerbs.Json, Connections.Option,
         };
         command.SetAction((parsed, ct) => LedgerVerbs.RunAsync(parsed, city => RunAsync(parsed, city, ct), ct));
         return command;

@@ -10,18 +10,13 @@ using Rectify.Processes;
 
 namespace Rectify.Ledger;
 
-/// <summary>What the verbs of ledgers share: which city they speak of, and how they print.</summary>
+/// <summary>What the verbs of ledgers share: how they begin, and how they print.</summary>
 internal static class LedgerVerbs
 {
     public static readonly Option<string> Campaign = new("--campaign")
     {
         Description = "专项名称。The campaign's name.",
         Required = true,
-    };
-
-    public static readonly Option<string?> City = new("--city")
-    {
-        Description = "城市名称；只有一个城市时可省略。The city's name; may be left out where there is one only.",
     };
 
     public static readonly Option<bool> Json = new("--json") { Description = "以 JSON 输出。Print JSON." };
@@ -38,14 +33,10 @@ internal static class LedgerVerbs
     {
         await using var service = NpgsqlDataSource.Create(await ConnectionAsync(parsed, ct));
         var cities = new CityDatabase(service);
-        var name = parsed.GetValue(City);
-        var tenants = await cities.TenantsAsync(ct);
-        var meant = tenants.Where(tenant => name is null || tenant.Name == name).ToArray();
-        if (meant.Length != 1)
-            throw new OperatorException("ledger_which_city", ("names", string.Join("、", tenants.Select(tenant => tenant.Name))));
+        var tenant = await CityOption.ChosenAsync(parsed, cities, ct);
         try
         {
-            return await verb(new LedgerCity(cities, new ProcessLibrary(cities, TimeProvider.System), meant[0].Id, TimeProvider.System));
+            return await verb(new LedgerCity(cities, new ProcessLibrary(cities, TimeProvider.System), tenant, TimeProvider.System));
         }
         catch (InvalidLedgerException refused)
         {

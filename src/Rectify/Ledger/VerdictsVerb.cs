@@ -25,7 +25,7 @@ public static class VerdictsVerb
     {
         var command = new Command("verdicts", "统计专项在某一时点的按期、超期情况。Count a campaign's findings by how they stood against their deadlines.")
         {
-            LedgerVerbs.Campaign, AsOf, LedgerVerbs.City, LedgerVerbs.Json, Connections.Option,
+            LedgerVerbs.Campaign, AsOf, CityOption.City, LedgerVerbs.Json, Connections.Option,
         };
         command.SetAction((parsed, ct) => LedgerVerbs.RunAsync(parsed, city => RunAsync(parsed, city, ct), ct));
         return command;

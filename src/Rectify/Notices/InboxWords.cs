@@ -31,6 +31,7 @@ public sealed class InboxWords(Published published, Reader reader)
         {
             "rung" => Rung(message.About.Split('#')[0]),
             "letter" or "reissued" or "reorganised" => "",
+            "migrated" => published.ProcessNamed(message.About) is { } known ? reader.Of(known.Title) : message.About,
             _ when process is null => message.About,
             "entered" => process.StateNamed(message.About) is { } state ? reader.Of(state.Title) : message.About,
             _ => new FindingWords(process, new Dictionary<Guid, string>(), reader) is var words && words.Request(message.About) is var request && request != message.About

@@ -29,6 +29,8 @@ internal static class FolderCheck
                 yield return At(file.File, file.Root, ["migrates", key], "只能由更早的版本迁来", "findings migrate from earlier versions only");
             foreach (var (from, to) in states.Where(pair => file.Process.StateNamed(pair.Value) is null))
                 yield return At(file.File, file.Root, ["migrates", key, from, to], $"没有状态“{to}”", $"there is no state '{to}'");
+            foreach (var (from, to) in states.Where(pair => file.Process.StateNamed(pair.Value) is { IsFinal: true }))
+                yield return At(file.File, file.Root, ["migrates", key, from, to], $"“{to}”是终结环节，迁移不能办结问题", $"'{to}' is final, and no migration ends a finding");
         }
     }
 

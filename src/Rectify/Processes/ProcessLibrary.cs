@@ -109,6 +109,12 @@ public sealed class Published
 
     public string HashOf(Process process) => _hashes[$"{process.Name}@{process.Version}"];
 
+    /// <summary>The hash of one version; null when it was never published.</summary>
+    public string? HashOf(string process, int version) => _hashes.GetValueOrDefault($"{process}@{version}");
+
+    /// <summary>The versions of a process that were ever published, the oldest first.</summary>
+    public IEnumerable<int> VersionsOf(string process) => _processes.Values.Where(known => known.Name == process).Select(known => known.Version).Order();
+
     /// <exception cref="KeyNotFoundException">No calendar of that name was ever published.</exception>
     public WorkCalendar CalendarNamed(string name) => _calendars[name];
 
