@@ -76,8 +76,9 @@ public abstract record Command
     /// <summary>A calendar was published: due moves where the new days move it, never earlier.</summary>
     public sealed record Recalculate() : Command(Actor.System);
 
-    /// <summary>The unit was renamed, merged or closed; its successor takes over.</summary>
-    public sealed record Reorganise(Actor By, Guid Successor) : Command(By);
+    /// <summary>The unit has ended; its successor takes over.</summary>
+    /// <param name="Unnamed">The fields whose named person doesn't go along; by <see cref="Roster.NamedElsewhere"/>.</param>
+    public sealed record Reorganise(Actor By, Guid Successor, ImmutableArray<string> Unnamed) : Command(By);
 
     /// <summary>The finding goes on under another version of its process. Decided by that version, once the one that it leaves has fired what
     /// was due: the event names the version that it begins.</summary>

@@ -22,6 +22,7 @@ internal static class Recalculating
         {
             Placement = state.Placement with { Unit = reorganise.Successor },
             FormerUnits = state.FormerUnits.Add(new FormerUnit(state.Placement.Unit, state.Sequence + 1)),
+            Fields = state.Fields.RemoveRange(reorganise.Unnamed),
         };
         MoveLater(draft, DeadlineCause.Reorganised);
         draft.Tell(draft.Here.Owner, "reorganised", draft.State.State);

@@ -28,6 +28,12 @@ public sealed record Roster(
         .Where(party => AccountsOf(process, state, party.Name).All(account => IsBarred(process, state, party, account)))
         .Select(party => party.Name)];
 
+    /// <summary>The fields that name a person for a party of the unit who doesn't stand for it in that other unit.</summary>
+    public ImmutableArray<string> NamedElsewhere(Process process, IReadOnlyDictionary<string, string> fields, Guid unit) => [.. process.Parties
+        .Where(party => party is { Named: true, Of: PartyOf.Unit } && Guid.TryParse(fields.GetValueOrDefault(party.Name), out var named)
+            && !Standings.Any(standing => standing.Account == named && standing.Place == unit && standing.Role == party.Role))
+        .Select(party => party.Name)];
+
     // A chain of substitutes is never longer than there are parties, unless it runs in a circle.
     private ImmutableArray<Guid> Stand(Process process, CaseState state, string name, int left)
     {

@@ -69,6 +69,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<AdministerOrganisations>();
         builder.Services.AddSingleton<OrganisationQuery>();
         builder.Services.AddSingleton<IJob, ApplyRenames>();
+        builder.Services.AddSingleton<IJob, MoveToSuccessors>();
         builder.Services.AddSingleton<StageLedger>();
         builder.Services.AddSingleton<CommitBatch>();
         builder.Services.AddSingleton<UndoBatch>();

@@ -207,7 +207,7 @@ public sealed class LifeTests
 
         Assert.Equal(RefusalCode.Ended, finding.Refuses("qian", "cancel"));
         Assert.Equal(RefusalCode.Ended, finding.Refuses(Case.Sign("wu", Verdict.Against)).Code);
-        Assert.Equal(RefusalCode.Ended, finding.Refuses(new Command.Reorganise(Case.Who("qian"), An.Id("other"))).Code);
+        Assert.Equal(RefusalCode.Ended, finding.Refuses(new Command.Reorganise(Case.Who("qian"), An.Id("other"), [])).Code);
         Assert.Equal(["after:open_lookback"], finding.State.Deadlines.Where(deadline => deadline.Runs).Select(deadline => deadline.Key));
         Assert.Equal("lookback", finding.At("2026-08-01 09:00").Sweeps().Effects.OfType<Effect.OpenFinding>().Single().Process);
         Assert.Equal("closed", finding.State.State);

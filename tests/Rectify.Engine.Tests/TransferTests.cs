@@ -44,7 +44,7 @@ public sealed class TransferTests
     public void A_successor_takes_an_open_finding_over_with_what_is_pending()
     {
         var finding = An.Rectifying().Asks("li", "extension", "new_deadline=2026-04-10 reason=rain")
-            .Accepts(new Command.Reorganise(Case.Who("qian"), Other));
+            .Accepts(new Command.Reorganise(Case.Who("qian"), Other, []));
 
         Assert.Equal(Other, finding.State.Placement.Unit);
         Assert.True(finding.State.RequestWith("extension-1")!.IsPending);
@@ -58,7 +58,7 @@ public sealed class TransferTests
         var finding = An.Rectifying();
         finding.Calendar = China.Calendar.WithOverrides("fair", [KeyValuePair.Create(China.Day("2026-03-05"), false)]);
 
-        finding.Accepts(new Command.Reorganise(Case.Who("qian"), Other));
+        finding.Accepts(new Command.Reorganise(Case.Who("qian"), Other, []));
 
         Assert.Equal((An.EndOf("2026-03-31"), DeadlineCause.Reorganised), (finding.State.Own!.DueAt, finding.State.Own.Version.Cause));
         Assert.Equal(finding.Calendar.Hash, finding.State.Own.Version.Calendar);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Rectify.Engine;
 using Rectify.Evidence;
+using Rectify.Organisations;
 using Rectify.Processes;
 
 namespace Rectify.Findings;
@@ -25,20 +26,34 @@ internal static class LinkedFindings
         // verify refuses a file that names a process which doesn't exist.
         var process = published.ProcessNamed(opening.Process)!;
         var (from, isPart) = (turn.Outcome.Next, opening.Fields is not null);
-        var open = new Command.Open(
-            isPart ? turn.Command.By : Actor.System, from.Placement, opening.Fields is { } fields ? Fitting(process, fields) : Handed(process, from), new Link(parent.Id, opening.Link), opening.OpenedAt);
-        if (Statechart.Step(process, null, open, parent.At) is not Outcome.Accepted accepted)
+        var (place, roster, at) = await WhereAsync(parent, from.Placement, published, ct);
+        var handed = opening.Fields is { } fields ? Fitting(process, fields) : Handed(process, from);
+        if (place != from.Placement)
+            handed = handed.RemoveRange(roster.NamedElsewhere(process, handed, place.Unit));
+        var open = new Command.Open(isPart ? turn.Command.By : Actor.System, place, handed, new Link(parent.Id, opening.Link), opening.OpenedAt);
+        if (Statechart.Step(process, null, open, at) is not Outcome.Accepted accepted)
             throw new InvalidOperationException($"'{process.Name}' refuses what '{parent.Process.Name}' hands on to it.");
 
-        var writing = parent with { Id = Guid.CreateVersion7(parent.At.Now), Process = process, ProcessHash = published.HashOf(process) };
+        var writing = parent with { Id = Guid.CreateVersion7(at.Now), Process = process, ProcessHash = published.HashOf(process), Roster = roster, At = at };
         await using var batch = parent.City.CreateBatch();
         var name = isPart
             ? await FindingNumber.UnderAsync(parent.City, number, ct)
-            : await FindingNumber.NextAsync(parent.City, process, number, parent.At, ct);
+            : await FindingNumber.NextAsync(parent.City, process, number, at, ct);
         writing.AddTo(batch, [new Turn(open, accepted)], EventChain.Root, before: null, name);
         await batch.ExecuteNonQueryAsync(ct);
         if (isPart)
             await EvidenceUse.ShareAsync(parent.City, parent.Id, writing.Id, ct);
+    }
+
+    // With the parent's unit, or with who carries on when that has ended: with its people, on its days.
+    private static async Task<(Placement Place, Roster Roster, Circumstances At)> WhereAsync(
+        TurnWriting parent, Placement place, Published published, CancellationToken ct)
+    {
+        if (await Successor.OfAsync(parent.City, place.Unit, parent.At.Now, ct) is not { } successor)
+            return (place, parent.Roster, parent.At);
+        var next = place with { Unit = successor.Unit };
+        var at = parent.At with { Calendar = published.CalendarNamed(successor.Calendar), Zone = TimeZoneInfo.FindSystemTimeZoneById(successor.Zone) };
+        return (next, await RosterReading.AtAsync(parent.City, next, at.Now, ct), at);
     }
 
     // What belongs to the old one's time is not handed on; a part is of the same time as the whole.

@@ -60,11 +60,16 @@ public sealed class AdministerOrganisations(CityDatabase cities, TimeProvider cl
             return id;
         }, ct);
 
+    // Those of units that it carries on for are its own, or will be.
     private static async Task<Problem?> HeldByAsync(CityTransaction city, Guid id, Guid? successor, CancellationToken ct)
     {
         await using var count = city.CreateCommand("""
+            with recursive carried as (
+                select $1 as id
+                union
+                select o.id from carried join organisation o on o.successor_id = carried.id)
             select (select count(*) from organisation where parent_id = $1 and valid_to is null),
-                   (select count(*) from finding where unit_id = $1 and closed_at is null)
+                   (select count(*) from finding where unit_id in (select id from carried) and closed_at is null)
             """);
         Sql.Bind(count, Sql.Of(id));
         await using var row = await count.ExecuteReaderAsync(ct);

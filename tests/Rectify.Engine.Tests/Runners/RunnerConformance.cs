@@ -96,6 +96,26 @@ public abstract class RunnerConformance(IProcessRunner runner)
     }
 
     [Fact]
+    public async Task A_finding_goes_on_under_another_version_in_the_state_that_its_own_became()
+    {
+        var finding = An.HandedOver();
+        var to = Versions.Renamed(Sample.Process, "verification", "site_check");
+
+        var migrated = await MigratedAsync(("verification", "site_check"));
+        await MigratedAsync();
+        var given = new Given(to, migrated, new Command.Act(Case.Who("wang"), "confirm", Brought.Nothing), finding.Circumstances);
+
+        Outcomes.AssertSame(given.Expected, await given.AnswerAsync(runner));
+
+        async Task<CaseState?> MigratedAsync(params (string, string)[] states)
+        {
+            var given = new Given(to, finding.State, Case.MigrationTo(to, states), finding.Circumstances);
+            Outcomes.AssertSame(given.Expected, await given.AnswerAsync(runner));
+            return (given.Expected as Outcome.Accepted)?.Next;
+        }
+    }
+
+    [Fact]
     public async Task A_fault_inside_comes_out_and_the_next_call_is_answered()
     {
         var given = Issuing();

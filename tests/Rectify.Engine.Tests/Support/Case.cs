@@ -18,7 +18,7 @@ internal sealed class Case(Process process, DateTimeOffset now)
         ["wu"] = "discipline",
     };
 
-    public Process Process => process;
+    public Process Process { get; private set; } = process;
     public DateTimeOffset Now { get; private set; } = now;
     public WorkCalendar Calendar { get; set; } = China.Calendar;
     public string? Ladder { get; set; }
@@ -70,7 +70,7 @@ internal sealed class Case(Process process, DateTimeOffset now)
 
     public Case Sweeps()
     {
-        Turns = Advance.Sweep(process, State, Circumstances);
+        Turns = Advance.Sweep(Process, State, Circumstances);
         Keep();
         return this;
     }
@@ -86,6 +86,29 @@ internal sealed class Case(Process process, DateTimeOffset now)
 
     public Case Signs(string who, Verdict verdict = Verdict.For, string fields = "", string? note = "a note that is long enough", string? For = null) =>
         Accepts(Sign(who, verdict, fields, note, For));
+
+    /// <summary>Goes on under another version: what is due fires first, under the one that it leaves.</summary>
+    public Case Migrates(Process to, params (string From, string To)[] states)
+    {
+        var outcome = Migration(to, states);
+        Assert.True(outcome is Outcome.Accepted, $"refused: {outcome}");
+        return this;
+    }
+
+    public RefusalCode RefusesMigration(Process to, params (string From, string To)[] states) => Assert.IsType<Outcome.Refused>(Migration(to, states)).Code;
+
+    public Outcome Migration(Process to, params (string From, string To)[] states)
+    {
+        Sweeps();
+        var old = Process;
+        Process = to;
+        var outcome = Take(MigrationTo(to, states));
+        Process = outcome is Outcome.Accepted ? to : old;
+        return outcome;
+    }
+
+    public static Command.Migrate MigrationTo(Process to, params (string From, string To)[] states) =>
+        new(Actor.System, 1, 2, states.ToImmutableSortedDictionary(pair => pair.From, pair => pair.To));
 
     public Case Accepts(Command command)
     {
@@ -108,7 +131,7 @@ internal sealed class Case(Process process, DateTimeOffset now)
     public Outcome Take(Command command)
     {
         Before = State;
-        var advance = Advance.Take(process, State, command, Circumstances);
+        var advance = Advance.Take(Process, State, command, Circumstances);
         Turns = advance.Turns;
         if (advance.Last is Outcome.Accepted)
             Keep();

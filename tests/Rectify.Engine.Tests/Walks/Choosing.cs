@@ -145,7 +145,7 @@ internal sealed class Choosing(Process process, People people)
     private Choice Around(CaseState state, Circumstances at, Random dice) => dice.Next(5) switch
     {
         < 2 => new Choice(new Command.Recalculate(), null, true),
-        2 => new Choice(new Command.Reorganise(people.All[0], An.Id("successor")), null, true),
+        2 => new Choice(new Command.Reorganise(people.All[0], An.Id("successor"), []), null, true),
         3 => new Choice(new Command.UndoImport(people.All[0]), null, true),
         _ => new Choice(new Command.Amend(
             people.All[0], Described("deeper"), dice.Next(3) == 0 ? process.States[dice.Next(process.States.Length)].Name : null, null,

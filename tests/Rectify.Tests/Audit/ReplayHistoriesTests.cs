@@ -17,6 +17,7 @@ public sealed class ReplayHistoriesTests(TestDatabase database) : IClassFixture<
     [InlineData("update event set to_state = 'closed' where finding_id = $1 and sequence = 3", "replay_row", 3)]
     [InlineData("update event set bytes = convert_to(replace(convert_from(bytes, 'UTF8'), '\"effects\":[', '\"effects\":[{\"effect\":\"freeze\"},'), 'UTF8') where finding_id = $1 and sequence = 2", "replay_effects", 2)]
     [InlineData("update event set bytes = '{' where finding_id = $1 and sequence = 2", "replay_unreadable", 2)]
+    [InlineData("update finding set process_hash = (select hash from publication where kind = 'process' and name = 'lookback' and tenant_id = finding.tenant_id) where id = $1", "replay_process", 4)]
     [InlineData("delete from event where finding_id = $1 and sequence = 2", "replay_refused", 3)]
     public async Task Replay_finds_what_no_longer_follows(string tampering, string code, int sequence)
     {

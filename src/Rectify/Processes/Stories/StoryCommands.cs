@@ -26,7 +26,7 @@ internal sealed class StoryCommands(Process process, ImmutableDictionary<string,
             DeedKind.Amend => new Command.Amend(
                 by, fields, deed.Words.GetValueOrDefault("state"), ConclusionOf(deed), BudgetOf(deed), TimeOf(deed, "handed_over", zone), TimeOf(deed, "closed", zone), "story"),
             DeedKind.Undo => new Command.UndoImport(by),
-            DeedKind.Reorganise => new Command.Reorganise(by, IdOf("successor")),
+            DeedKind.Reorganise => new Command.Reorganise(by, IdOf("successor"), []),
             DeedKind.Ask => new Command.Submit(by, deed.About, with),
             DeedKind.Approve => new Command.Approve(by, deed.About, with),
             DeedKind.Reject => new Command.Reject(by, deed.About, with),
