@@ -20,10 +20,10 @@ public sealed class MoveToSuccessorsTests(TestDatabase database) : IClassFixture
     public async Task Open_findings_go_to_who_carries_on_once_the_day_has_come_and_ended_ones_stay()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
-        var findings = await IssuedAsync(bureau, 120);
+        var findings = await bureau.IssueManyAsync(120);
         var ended = await bureau.OpenAsync();
         Assert.IsType<Answer.Taken>(await bureau.ActAsync(ended, "team_lead", "discard", TransportBureau.Saying("与本次督查无关，不予立项")));
-        await EndAsync(bureau, bureau.County, "2026-03-10", bureau.OtherCounty);
+        await bureau.EndUnitAsync(bureau.County, "2026-03-10", bureau.OtherCounty);
         const string asItIs = "select row(f.*)::text from finding f where id = $1";
         var before = await bureau.OneAsync<string>(asItIs, Sql.Of(ended));
 
@@ -47,7 +47,7 @@ public sealed class MoveToSuccessorsTests(TestDatabase database) : IClassFixture
     public async Task Who_carries_on_is_told_once_of_all_of_them()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
-        await IssuedAsync(bureau, 120);
+        await bureau.IssueManyAsync(120);
 
         await MovedAsync(bureau);
 
@@ -59,10 +59,10 @@ public sealed class MoveToSuccessorsTests(TestDatabase database) : IClassFixture
     public async Task Of_a_chain_of_ended_units_the_last_one_carries_on_and_its_days_count()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
-        var third = await AddAsync(bureau, "南河县交通运输局", "Asia/Urumqi");
-        await IssuedAsync(bureau, 3);
-        await EndAsync(bureau, bureau.County, "2026-03-10", bureau.OtherCounty);
-        await EndAsync(bureau, bureau.OtherCounty, "2026-03-12", third);
+        var third = await bureau.AddUnitAsync("南河县交通运输局", "Asia/Urumqi");
+        await bureau.IssueManyAsync(3);
+        await bureau.EndUnitAsync(bureau.County, "2026-03-10", bureau.OtherCounty);
+        await bureau.EndUnitAsync(bureau.OtherCounty, "2026-03-12", third);
 
         _clock.Set(new(2026, 3, 13, 1, 0, 0, TimeSpan.Zero));
         var moved = await JobOf(bureau).MoveAsync(bureau.City, default);
@@ -79,9 +79,9 @@ public sealed class MoveToSuccessorsTests(TestDatabase database) : IClassFixture
     public async Task The_person_named_comes_along_only_where_they_stand_for_the_same_with_who_carries_on()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
-        var findings = await IssuedAsync(bureau, 2);
-        await GrantAsync(bureau, "deputy", "rectifier", bureau.County);
-        await GrantAsync(bureau, "deputy", "rectifier", bureau.OtherCounty);
+        var findings = await bureau.IssueManyAsync(2);
+        await bureau.GrantAsync("deputy", "rectifier", bureau.County);
+        await bureau.GrantAsync("deputy", "rectifier", bureau.OtherCounty);
         foreach (var (finding, person) in findings.Zip(["rectifier", "deputy"]))
             Assert.IsType<Answer.Taken>(await bureau.ActAsync(finding, "head", "assign", TransportBureau.With(("rectifier", bureau[person].ToString()))));
 
@@ -95,7 +95,7 @@ public sealed class MoveToSuccessorsTests(TestDatabase database) : IClassFixture
     public async Task The_old_unit_reads_on_up_to_the_move()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
-        var finding = (await IssuedAsync(bureau, 1))[0];
+        var finding = (await bureau.IssueManyAsync(1))[0];
 
         await MovedAsync(bureau);
         Assert.IsType<Answer.Taken>(await bureau.ActAsync(finding, "stranger", "acknowledge"));
@@ -108,8 +108,8 @@ public sealed class MoveToSuccessorsTests(TestDatabase database) : IClassFixture
     public async Task What_was_due_fires_for_the_old_unit_before_the_move()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
-        await IssuedAsync(bureau, 1);
-        await EndAsync(bureau, bureau.County, "2026-03-10", bureau.OtherCounty);
+        await bureau.IssueManyAsync(1);
+        await bureau.EndUnitAsync(bureau.County, "2026-03-10", bureau.OtherCounty);
 
         _clock.Set(new(2026, 3, 18, 3, 0, 0, TimeSpan.Zero));
         await JobOf(bureau).MoveAsync(bureau.City, default);
@@ -125,14 +125,14 @@ public sealed class MoveToSuccessorsTests(TestDatabase database) : IClassFixture
     public async Task Imported_findings_move_too_and_a_look_back_at_an_ended_one_opens_for_who_carries_on()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
-        var third = await AddAsync(bureau, "南河县交通运输局", "Asia/Shanghai");
+        var third = await bureau.AddUnitAsync("南河县交通运输局", "Asia/Shanghai");
         var imports = new Imports(bureau);
         await imports.CommitAsync(await imports.StageAsync(
             "A-1,云山县交通运输局,2025-12-01,路面坑槽未修补,一般,2026-06-30,已制定方案,整改中,,否",
             "A-2,云山县交通运输局,2025-12-01,护栏缺失,较重,2026-01-15,,已完成,2026-01-10,是（2026-01-20）"));
         var closed = await bureau.OneAsync<Guid>("select id from finding where number = 'A-2'");
-        await EndAsync(bureau, bureau.County, "2026-03-10", bureau.OtherCounty);
-        await EndAsync(bureau, bureau.OtherCounty, "2026-03-12", third);
+        await bureau.EndUnitAsync(bureau.County, "2026-03-10", bureau.OtherCounty);
+        await bureau.EndUnitAsync(bureau.OtherCounty, "2026-03-12", third);
         _clock.Set(new(2026, 3, 13, 1, 0, 0, TimeSpan.Zero));
         Assert.Equal(1, await JobOf(bureau).MoveAsync(bureau.City, default));
 
@@ -148,8 +148,8 @@ public sealed class MoveToSuccessorsTests(TestDatabase database) : IClassFixture
     public async Task What_somebody_holds_is_left_out_and_moves_with_the_next_turn()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
-        var findings = await IssuedAsync(bureau, 3);
-        await EndAsync(bureau, bureau.County, "2026-03-10", bureau.OtherCounty);
+        var findings = await bureau.IssueManyAsync(3);
+        await bureau.EndUnitAsync(bureau.County, "2026-03-10", bureau.OtherCounty);
         _clock.Set(LastSecond.AddSeconds(1));
 
         await using (var holding = await bureau.Cities.BeginAsync(bureau.City, default))
@@ -165,8 +165,8 @@ public sealed class MoveToSuccessorsTests(TestDatabase database) : IClassFixture
     public async Task Whoever_acts_at_the_same_moment_acts_before_the_move_or_finds_nothing_there()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
-        var findings = await IssuedAsync(bureau, 30);
-        await EndAsync(bureau, bureau.County, "2026-03-10", bureau.OtherCounty);
+        var findings = await bureau.IssueManyAsync(30);
+        await bureau.EndUnitAsync(bureau.County, "2026-03-10", bureau.OtherCounty);
         _clock.Set(LastSecond.AddSeconds(1));
 
         var moving = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => JobOf(bureau).MoveAsync(bureau.City, default)));
@@ -183,7 +183,7 @@ public sealed class MoveToSuccessorsTests(TestDatabase database) : IClassFixture
     public async Task A_finding_that_cannot_be_read_is_put_off_alone_and_the_others_move()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
-        var findings = await IssuedAsync(bureau, 3);
+        var findings = await bureau.IssueManyAsync(3);
         await bureau.ChangeAsync("update finding set case_state = '{\"state\": 7}' where id = $1", Sql.Of(findings[1]));
 
         Assert.Equal(2, await MovedAsync(bureau));
@@ -194,9 +194,9 @@ public sealed class MoveToSuccessorsTests(TestDatabase database) : IClassFixture
     public async Task A_unit_that_is_to_carry_on_for_another_cannot_end_without_one_itself()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
-        await IssuedAsync(bureau, 1);
-        await GrantAsync(bureau, "inspector", "system_officer", bureau.Bureau);
-        await EndAsync(bureau, bureau.County, "2026-03-10", bureau.OtherCounty);
+        await bureau.IssueManyAsync(1);
+        await bureau.GrantAsync("inspector", "system_officer", bureau.Bureau);
+        await bureau.EndUnitAsync(bureau.County, "2026-03-10", bureau.OtherCounty);
 
         var (_, refused) = await new AdministerOrganisations(bureau.Cities, _clock).EndAsync(
             new CurrentAccount(bureau.City, bureau["inspector"], "inspector", "inspector"), bureau.OtherCounty, new OrganisationEnded(new(2026, 3, 9), null), default);
@@ -206,50 +206,11 @@ public sealed class MoveToSuccessorsTests(TestDatabase database) : IClassFixture
 
     private MoveToSuccessors JobOf(TransportBureau bureau) => new(bureau.Cities, bureau.Library, new BuiltInRunner(), _clock);
 
-    private static async Task<List<Guid>> IssuedAsync(TransportBureau bureau, int findings)
-    {
-        var issued = new List<Guid>();
-        for (var i = 0; i < findings; i++)
-            issued.Add(await bureau.IssueAsync("10wd"));
-        return issued;
-    }
-
     private async Task<int> MovedAsync(TransportBureau bureau)
     {
-        await EndAsync(bureau, bureau.County, "2026-03-10", bureau.OtherCounty);
+        await bureau.EndUnitAsync(bureau.County, "2026-03-10", bureau.OtherCounty);
         _clock.Set(LastSecond.AddSeconds(1));
         return await JobOf(bureau).MoveAsync(bureau.City, default);
-    }
-
-    private static Task EndAsync(TransportBureau bureau, Guid unit, string day, Guid successor) => bureau.ChangeAsync(
-        "update organisation set valid_to = $2, successor_id = $3 where id = $1",
-        Sql.Of(unit), Sql.Of(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture)), Sql.Of(successor));
-
-    private static async Task<Guid> AddAsync(TransportBureau bureau, string name, string zone)
-    {
-        var id = Guid.CreateVersion7();
-        await bureau.ChangeAsync("""
-            insert into organisation (tenant_id, id, parent_id, name, short_name, kind, zone, calendar, valid_from)
-            select tenant_id, $1, parent_id, $2, $2, kind, $3, calendar, valid_from from organisation where id = $4
-            """, Sql.Of(id), Sql.Of(name), Sql.Of(zone), Sql.Of(bureau.OtherCounty));
-        return id;
-    }
-
-    private static async Task GrantAsync(TransportBureau bureau, string person, string role, Guid unit)
-    {
-        await using var city = await bureau.Cities.BeginAsync(bureau.City, default);
-        city.Db.RoleGrants.Add(new()
-        {
-            TenantId = bureau.City,
-            Id = Guid.CreateVersion7(),
-            AccountId = bureau[person],
-            OrganisationId = unit,
-            Role = role,
-            ValidFrom = new DateOnly(2020, 1, 1),
-            GrantedBy = null,
-        });
-        await city.Db.SaveChangesAsync();
-        await city.CommitAsync(default);
     }
 
     private static async Task<List<string?>> NamedAsync(TransportBureau bureau, List<Guid> findings)
