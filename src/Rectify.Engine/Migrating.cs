@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Rectify.Engine;
 
 /// <summary>Lets a finding go on under another version of its process (engine.md 2). The draft's process is the version that comes; the

@@ -1,21 +1,14 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Unicode;
 using Npgsql;
 using Rectify.Accounts;
 using Rectify.Database;
-using Rectify.Layout;
 using Rectify.Processes;
-using Language = Rectify.Layout.Language;
 
 namespace Rectify.Migrating;
 
 /// <summary><c>rectify migrate-process PROCESS --from 1 --to 2</c>: exit 0 when every finding that is meant moves, 1 when some don't.</summary>
 public static class MigrateProcessVerb
 {
-    private const int TellEvery = 1000;
-
     private static readonly Argument<string> Name = new("PROCESS") { Description = "流程名，如 rectification。The process's name." };
     private static readonly Option<int> From = new("--from") { Description = "现在的版本。The version that findings leave.", Required = true };
     private static readonly Option<int> To = new("--to") { Description = "新的版本。The version that they go on under.", Required = true };
@@ -34,13 +27,6 @@ public static class MigrateProcessVerb
     {
         Description = "流程目录，新版的文件写明迁移对应关系。The folder of workflows: the new version's file says which state becomes which.",
         DefaultValueFactory = _ => PublishFolder.Shipped,
-    };
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-        WriteIndented = true,
     };
 
     public static Command Create()
@@ -70,73 +56,10 @@ public static class MigrateProcessVerb
         var migration = Migration.Of(
             await library.OfAsync(tenant, ct), folder, path, parsed.GetRequiredValue(Name), parsed.GetValue(From), parsed.GetValue(To));
         var scope = new MigrationScope(parsed.GetValue(Campaign), parsed.GetValue(Numbers) ?? []);
-        var told = new Telling(parsed);
+        var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var told = new MigrationTelling(output, errors, parsed.GetValue(AsJson), parsed.GetValue(DryRun));
         await new MigrateFindings(cities, library, new BuiltInRunner(), TimeProvider.System)
             .HandleAsync(tenant, migration, scope, parsed.GetValue(DryRun), told.HearAsync, ct);
         return await told.EndAsync();
-    }
-
-    /// <summary>Prints what became of the findings as it comes; as JSON all of it at the end.</summary>
-    private sealed class Telling(ParseResult parsed)
-    {
-        private readonly TextWriter _output = parsed.InvocationConfiguration.Output;
-        private readonly List<MigratedFinding> _kept = [];
-        private long _moved;
-        private long _refused;
-
-        public async Task HearAsync(IReadOnlyList<MigratedFinding> migrated, long all)
-        {
-            var before = _moved + _refused;
-            _refused += migrated.Count(finding => finding.Why is not null);
-            _moved += migrated.Count(finding => finding.Why is null);
-            if (parsed.GetValue(AsJson))
-                _kept.AddRange(migrated);
-            else
-                await PrintAsync(migrated);
-            if ((_moved + _refused) / TellEvery > before / TellEvery)
-                await SayAsync(parsed.InvocationConfiguration.Error, "migrate_so_far", ("done", _moved + _refused), ("all", all));
-        }
-
-        public async Task<int> EndAsync()
-        {
-            if (parsed.GetValue(AsJson))
-                await _output.WriteLineAsync(JsonSerializer.Serialize(Shown(), Json));
-            else
-                await SayAsync(_output, parsed.GetValue(DryRun) ? "migrate_would" : "migrate_did", ("moved", _moved), ("refused", _refused));
-            return _refused == 0 ? 0 : 1;
-        }
-
-        // What has moved is told one by one only where nothing moves yet.
-        private async Task PrintAsync(IEnumerable<MigratedFinding> migrated)
-        {
-            foreach (var finding in migrated.Where(finding => finding.Why is not null || parsed.GetValue(DryRun)))
-            {
-                await _output.WriteLineAsync(finding.Why is null
-                    ? $"{finding.Number}: {finding.From} → {finding.To}"
-                    : $"{finding.Number}: {finding.From}: {finding.In(Language.Chinese)} / {finding.In(Language.English)}");
-            }
-        }
-
-        private object Shown() => new
-        {
-            DryRun = parsed.GetValue(DryRun),
-            Moved = _moved,
-            Refused = _refused,
-            Findings = _kept.Select(finding => new
-            {
-                finding.Number,
-                finding.From,
-                finding.To,
-                Code = finding.Why,
-                Zh = finding.In(Language.Chinese),
-                En = finding.In(Language.English),
-            }),
-        };
-
-        private static async Task SayAsync(TextWriter to, string code, params (string, object?)[] figures)
-        {
-            foreach (var language in Enum.GetValues<Language>())
-                await to.WriteLineAsync(Texts.Get(code, language, figures));
-        }
     }
 }

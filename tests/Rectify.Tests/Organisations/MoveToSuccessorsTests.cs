@@ -1,7 +1,6 @@
 using Rectify.Accounts;
 using Rectify.Audit;
 using Rectify.Database;
-using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Organisations;
 using Rectify.Processes;
