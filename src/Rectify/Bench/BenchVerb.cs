@@ -19,7 +19,7 @@ internal static class BenchVerb
 
     public static Command Create() => new("bench", "测量本机性能 / measures what this machine does; 'ratio' is the figure against its bar")
     {
-        Steps(), Transitions(), Rungs(), Import(),
+        Steps(), Transitions(), Http(), Serve(), Rungs(), Import(), Generate(),
     };
 
     private static Command Steps() => Kind("steps", "引擎每秒步数 / steps of findings a second on one core", async (parsed, ct) =>
@@ -30,9 +30,7 @@ internal static class BenchVerb
 
     private static Command Transitions()
     {
-        var findings = new Option<long>("--findings") { Description = "问题数 / how many findings there are", DefaultValueFactory = _ => 1_000_000 };
-        var seconds = new Option<double>("--seconds") { Description = "每轮秒数 / seconds of a run", DefaultValueFactory = _ => 60 };
-        var runs = new Option<int>("--runs") { Description = "轮数，取中位数 / runs of each, whose median counts", DefaultValueFactory = _ => 5 };
+        var (findings, seconds, runs) = (Findings(), Seconds(), Runs());
         var runner = new Option<string>("--runner") { Description = $"谁走步骤 / who takes the steps: {RunnerChoice.BuiltIn}, {RunnerChoice.Elsa}", DefaultValueFactory = _ => RunnerChoice.BuiltIn };
         return Kind("transitions", "八个并发办理者对 pgbench 重放同样语句 / eight workers against pgbench sending the same statements", async (parsed, ct) =>
         {
@@ -43,6 +41,36 @@ internal static class BenchVerb
             };
             return await TransitionsBench.MeasureAsync(database, parsed.GetRequiredValue(Folder), plan, ct);
         }, findings, seconds, runs, runner, Connections.Option);
+    }
+
+    private static Command Http()
+    {
+        var (findings, seconds, runs) = (Findings(), Seconds(), Runs());
+        return Kind("http", "八个并发办理者经 serve 对同一轮的进程内 / eight workers through serve against eight in this process", async (parsed, ct) =>
+        {
+            await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
+            var plan = new TransitionPlan(parsed.GetValue(findings), parsed.GetValue(runs), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+            return await HttpBench.MeasureAsync(database, parsed.GetRequiredValue(Folder), plan, ct);
+        }, findings, seconds, runs, Connections.Option);
+    }
+
+    private static Command Serve()
+    {
+        var (findings, seconds) = (Findings(), Seconds());
+        var idle = new Option<double>("--idle") { Description = "闲置秒数，负载前后各一次 / seconds left alone, before the load and after", DefaultValueFactory = _ => 600 };
+        return Kind("serve", "serve 的启动时间与内存 / how soon serve answers, and its memory", async (parsed, ct) =>
+        {
+            await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
+            var plan = new TransitionPlan(parsed.GetValue(findings), 1, TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+            return await ServeBench.MeasureAsync(database, parsed.GetRequiredValue(Folder), TimeSpan.FromSeconds(parsed.GetValue(idle)), plan, ct);
+        }, findings, seconds, idle, Connections.Option);
+    }
+
+    private static Command Generate()
+    {
+        var command = new Command("generator") { Hidden = true }; // other benches start it
+        command.SetAction((parsed, ct) => Generator.RunAsync(Console.In, parsed.InvocationConfiguration.Output, ct));
+        return command;
     }
 
     private static Command Rungs()
@@ -64,6 +92,12 @@ internal static class BenchVerb
             return await ImportBench.MeasureAsync(database, parsed.GetRequiredValue(Folder), parsed.GetValue(rows), ct);
         }, rows, Connections.Option);
     }
+
+    private static Option<long> Findings() => new("--findings") { Description = "问题数 / how many findings there are", DefaultValueFactory = _ => 1_000_000 };
+
+    private static Option<double> Seconds() => new("--seconds") { Description = "每轮秒数 / seconds of a run", DefaultValueFactory = _ => 60 };
+
+    private static Option<int> Runs() => new("--runs") { Description = "轮数，取中位数 / runs of each, whose median counts", DefaultValueFactory = _ => 5 };
 
     private static Command Kind<TFigures>(string name, string description, Func<ParseResult, CancellationToken, Task<TFigures>> measure, params Option[] options)
         where TFigures : class

@@ -16,13 +16,7 @@ internal static class ImportProcess
     /// <exception cref="OperatorException">It refused the ledger.</exception>
     public static async Task<ImportRun> RunAsync(Connections connections, Guid tenant, string file, CancellationToken ct)
     {
-        var (program, first) = Executable();
-        var start = new ProcessStartInfo(program, [.. first, "import", file, "--campaign", "bench", "--city", $"bench {tenant}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["ConnectionStrings__Rectify"] = connections.Service, ["ConnectionStrings__RectifyOwner"] = connections.Owner },
-        };
+        var start = OwnExecutable.With(connections, "import", file, "--campaign", "bench", "--city", $"bench {tenant}");
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start)!; // null only when a shell reuses a process
         var output = process.StandardOutput.ReadToEndAsync(ct);
@@ -45,12 +39,5 @@ internal static class ImportProcess
 
         await ended;
         return peak;
-    }
-
-    // The executable beside this assembly, or its assembly under the runtime that runs this one.
-    private static (string Program, string[] First) Executable()
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rectify.exe" : "rectify");
-        return File.Exists(program) ? (program, []) : ("dotnet", [typeof(ImportProcess).Assembly.Location]);
     }
 }

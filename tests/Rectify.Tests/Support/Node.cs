@@ -16,6 +16,16 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Without a slash at its end.</summary>
     public string Address { get; }
 
+    /// <summary>The most resident memory that it ever had.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>Starts a node and waits until it serves.</summary>
     /// <param name="pauseAt">Where it waits for the lock of <see cref="TestPause"/>; null for nowhere.</param>
     /// <param name="host">Who turns its jobs; null for the usual one.</param>

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Rectify.Accounts;
+using Rectify.Tests.Support;
+
+namespace Rectify.Tests.Evidence;
+
+/// <summary>However large a file is, the service has a chunk of it in memory: seen from outside, on the executable.</summary>
+public sealed class LargeEvidenceTests(TestDatabase database) : IClassFixture<TestDatabase>, IDisposable
+{
+    private const long Large = 500_000_000, Small = 20_000_000, Most = 30_000_000;
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task Half_a_gigabyte_up_and_down_moves_the_services_memory_by_30_MB_at_most()
+    {
+        await using var node = await Node.StartAsync(database, await Node.MakeKeyFileAsync(database, _folder.Path));
+        using var client = node.ClientWith(await TokenAsync());
+        await ThereAndBackAsync(client, Small); // so that code is compiled and buffers stand
+        var before = node.PeakBytes;
+
+        await ThereAndBackAsync(client, Large);
+
+        Assert.InRange(node.PeakBytes - before, 0, Most);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<Secret> TokenAsync()
+    {
+        var id = await database.AddPersonAsync("rectifier", await database.AddBureauAsync());
+        var (_, text) = await new OwnAccount(database.Cities, TimeProvider.System).MakeTokenAsync(
+            new(database.City, id, "rectifier", "rectifier"), "test", [TokenScope.Read, TokenScope.Act], TimeSpan.FromDays(1), CancellationToken.None);
+        return Secret.TryParse(text, Secret.TokenPrefix, out var token) ? token : throw new InvalidOperationException("The service's own token is one.");
+    }
+
+    private static async Task ThereAndBackAsync(HttpClient client, long size)
+    {
+        using var file = new MadeUpFile(size);
+        using var posted = await client.PostAsync("/api/evidence?name=整改前后.pdf", file);
+        posted.EnsureSuccessStatusCode();
+        var staged = await posted.Content.ReadFromJsonAsync<JsonObject>();
+
+        Assert.Equal(file.Sha256, staged!["sha256"]!.GetValue<string>()); // in the answer of every staged file
+        Assert.Equal((HttpStatusCode.OK, file.Sha256), await GetAsync(client, posted.Headers.Location, range: null));
+        Assert.Equal((HttpStatusCode.PartialContent, file.Sha256OfSecondHalf), await GetAsync(client, posted.Headers.Location, new(size / 2, null)));
+    }
+
+    private static async Task<(HttpStatusCode Status, string Sha256)> GetAsync(HttpClient client, Uri? address, RangeHeaderValue? range)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Range = range } };
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        return (answer.StatusCode, Convert.ToHexStringLower(await SHA256.HashDataAsync(body)));
+    }
+
+    /// <summary>A file that nothing compresses and nobody ever holds whole: made up as it is sent.</summary>
+    private sealed class MadeUpFile(long size) : HttpContent
+    {
+        private readonly IncrementalHash _whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly IncrementalHash _secondHalf = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        public string Sha256 => Convert.ToHexStringLower(_whole.GetCurrentHash());
+
+        public string Sha256OfSecondHalf => Convert.ToHexStringLower(_secondHalf.GetCurrentHash());
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            var block = new byte[50_000]; // half of the file is a whole number of them
+            for (var at = 0L; at < size; at += block.Length)
+            {
+                RandomNumberGenerator.Fill(block);
+                if (at == 0)
+                    "%PDF-1.7\n"u8.CopyTo(block);
+                _whole.AppendData(block);
+                if (at >= size / 2)
+                    _secondHalf.AppendData(block);
+                await stream.WriteAsync(block);
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = size;
+            return true;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _whole.Dispose();
+            _secondHalf.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
