@@ -31,6 +31,8 @@ public sealed record HttpFigures(
 /// </summary>
 internal sealed class HttpBench(SigningCity city, TransitionPlan plan)
 {
+    private const long Warm = 3_000; // by then what recurs is compiled well, however slow the machine
+
     private readonly TakeAction _take = city.TakenBy(new BuiltInRunner());
     private readonly FindingStock[] _own =
         [.. Enumerable.Range(0, ActingRun.Workers).Select(unit => new FindingStock(unit, ActingRun.Workers, plan.OfAUnit / 2))];
@@ -52,7 +54,10 @@ internal sealed class HttpBench(SigningCity city, TransitionPlan plan)
     private async Task<HttpFigures> MeasureAsync(ServeProcess serve, GeneratorProcess generator, CancellationToken ct)
     {
         var (own, over) = (new List<ActingRun>(), new List<ActingRun>());
-        var warm = (await RunAsync(ct)).Done + (await generator.RunAsync(plan.Length, ct)).Done; // until what recurs is compiled well
+        var warm = (await RunAsync(ct)).Done;
+        var sent = 0L;
+        while (sent < Warm)
+            sent += (await generator.RunAsync(plan.Length, ct)).Done;
         var cpu = TimeSpan.Zero;
         for (var run = 0; run < plan.Runs; run++)
         {
@@ -62,7 +67,7 @@ internal sealed class HttpBench(SigningCity city, TransitionPlan plan)
             cpu += serve.Cpu - before;
         }
 
-        await CheckAsync(warm + own.Concat(over).Sum(run => run.Done), ct);
+        await CheckAsync(warm + sent + own.Concat(over).Sum(run => run.Done), ct);
         var (mine, theirs) = (ActingRun.MedianOf(own), ActingRun.MedianOf(over));
         return new HttpFigures(
             "http", plan.Findings, plan.Runs, plan.Length.TotalSeconds, Math.Round(mine.PerSecond), Math.Round(theirs.PerSecond),

@@ -45,7 +45,6 @@ internal sealed class Node : IAsyncDisposable
                 ["ConnectionStrings__Rectify"] = service,
                 ["RECTIFY_KEY_FILE"] = keyFile,
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-                ["DOTNET_gcServer"] = "0",
                 ["Jobs__Turn"] = turns ? "true" : "false",
             },
         };
