@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Rectify.Accounts;
-using Rectify.Database;
 
 namespace Rectify.Bench;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
-using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
