@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Rectify.Engine.Tests.Support;
 using Rectify.Findings;
@@ -133,7 +132,7 @@ public class MigrationTests
     public void The_event_gives_the_same_again_from_its_json()
     {
         var finding = An.HandedOver();
-        var (before, command) = (finding.State, Case.MigrationTo(Checked, ("verification", "site_check")));
+        var (before, command) = (finding.State, Case.MigrationWith(("verification", "site_check")));
 
         finding.Migrates(Checked, ("verification", "site_check"));
 

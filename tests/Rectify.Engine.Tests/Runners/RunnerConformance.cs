@@ -109,7 +109,7 @@ public abstract class RunnerConformance(IProcessRunner runner)
 
         async Task<CaseState?> MigratedAsync(params (string, string)[] states)
         {
-            var given = new Given(to, finding.State, Case.MigrationTo(to, states), finding.Circumstances);
+            var given = new Given(to, finding.State, Case.MigrationWith(states), finding.Circumstances);
             Outcomes.AssertSame(given.Expected, await given.AnswerAsync(runner));
             return (given.Expected as Outcome.Accepted)?.Next;
         }

@@ -102,12 +102,12 @@ internal sealed class Case(Process process, DateTimeOffset now)
         Sweeps();
         var old = Process;
         Process = to;
-        var outcome = Take(MigrationTo(to, states));
+        var outcome = Take(MigrationWith(states));
         Process = outcome is Outcome.Accepted ? to : old;
         return outcome;
     }
 
-    public static Command.Migrate MigrationTo(Process to, params (string From, string To)[] states) =>
+    public static Command.Migrate MigrationWith(params (string From, string To)[] states) =>
         new(Actor.System, 1, 2, states.ToImmutableSortedDictionary(pair => pair.From, pair => pair.To));
 
     public Case Accepts(Command command)
