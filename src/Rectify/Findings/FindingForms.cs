@@ -10,7 +10,7 @@ using Rectify.Layout.Components;
 namespace Rectify.Findings;
 
 /// <summary>What the page of a finding asks and sends: what can be chosen and shown, and a form that came back.</summary>
-public sealed class FindingForms(CityDatabase database, TakeAction take, StageEvidence stage, TimeProvider clock)
+public sealed class FindingForms(CityDatabase database, FindingQuery findings, TakeAction take, StageEvidence stage, TimeProvider clock)
 {
     private const long LargestShown = 8L << 20;
 
@@ -21,6 +21,15 @@ public sealed class FindingForms(CityDatabase database, TakeAction take, StageEv
         var choosable = await Choosable.OfAsync(city, view.State.Placement.Unit, clock.GetUtcNow(), ct);
         var evidence = await EvidenceQuery.OfFindingAsync(city, view.Id, ct);
         return (choosable, [.. evidence.Select(shown => PieceOf(view, shown, reader))]);
+    }
+
+    /// <summary>The forms that this person may send now; null when the finding isn't theirs to act on.</summary>
+    public async Task<IReadOnlyList<OfferForm>?> OfferedAsync(CurrentAccount me, Guid finding, Reader reader, CancellationToken ct)
+    {
+        if (await findings.OffersAsync(me.Tenant, me.Id, finding, ct) is not { } view)
+            return null;
+        await using var city = await database.BeginAsync(me.Tenant, ct);
+        return new OfferForms(view, await Choosable.OfAsync(city, view.State.Placement.Unit, clock.GetUtcNow(), ct), reader).All();
     }
 
     /// <summary>Stages the files that came along, then takes the action.</summary>

@@ -50,6 +50,22 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
             : null;
     }
 
+    /// <summary>Where the finding stands and what this person may do, without all that only a reader of its page wants.</summary>
+    /// <returns>Null when there is no such finding for this person to act on.</returns>
+    public async Task<FindingView?> OffersAsync(Guid tenant, Guid account, Guid id, CancellationToken ct)
+    {
+        var published = await library.OfAsync(tenant, ct);
+        await using var city = await database.BeginAsync(tenant, ct);
+        var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
+        if (await LockedFinding.LookAsync(city, id, now, ct) is not { } finding || !finding.IsSeenBy(account))
+            return null;
+        var (process, at) = (published.ProcessWith(finding.ProcessHash), finding.CircumstancesAt(now, published));
+        var actor = finding.ActorFor(process, account);
+        return new FindingView(
+            id, finding.Number, process, finding.State, LightOf(finding.State, now), DaysLate(finding.State, at), actor.Parties,
+            Offer.For(process, finding.State, actor, at), [], [], [], [], ImmutableDictionary<Guid, string>.Empty, finding.Zone);
+    }
+
     /// <param name="account">Null for somebody who only reads how the finding stood at <paramref name="now"/>.</param>
     private static async Task<FindingView> ViewAsync(
         CityTransaction city, LockedFinding finding, Guid? account, Published published, DateTimeOffset now, CancellationToken ct)

@@ -20,7 +20,11 @@ public static class HangfireJobs
         });
     }
 
-    public static void MapHangfireDashboard(this IEndpointRouteBuilder app) => app.MapHangfire("Rectify 整改闭环", MaySeeAsync);
+    public static void MapHangfireDashboard(this WebApplication app)
+    {
+        app.AllowStyleAttributes(under: "/hangfire");
+        app.MapHangfire("Rectify 整改闭环", MaySeeAsync);
+    }
 
     private static RecurringWork WorkOf(IJob job, JobRuns runs) => new(job.Name, TitleOf(job), job.Every, async ct =>
     {

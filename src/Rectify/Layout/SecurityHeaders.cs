@@ -7,6 +7,13 @@ public static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    /// <summary>The same for the pages of a library under an address, which write styles into the attributes of their elements.</summary>
+    public static void AllowStyleAttributes(this WebApplication app, string under) => app.UseWhen(http => http.Request.Path.StartsWithSegments(under), pages => pages.Use((http, next) =>
+    {
+        http.Response.Headers.ContentSecurityPolicy = $"{Policy}; style-src-attr 'unsafe-inline'";
+        return next(http);
+    }));
+
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((http, next) =>
     {
         var headers = http.Response.Headers;

@@ -42,11 +42,15 @@ public sealed class Inbox(CityDatabase database, TimeProvider clock)
 
     public async Task<int> UnreadAsync(Guid tenant, Guid account, CancellationToken ct)
     {
-        await using var city = await database.BeginAsync(tenant, ct);
-        await using var command = city.CreateCommand(
-            "select count(*)::int from (select 1 from notice where account_id = $1 and read_at is null and dropped_at is null limit 100) unread");
-        Sql.Bind(command, Sql.Of(account));
-        return (int)(await command.ExecuteScalarAsync(ct))!; // count(*) is never null
+        await using var batch = database.CreateBatch(tenant);
+        batch.BatchCommands.Add(new("select count(*)::int from (select 1 from notice where account_id = $1 and read_at is null and dropped_at is null limit 100) unread")
+        {
+            Parameters = { Sql.Of(account) },
+        });
+        await using var rows = await batch.ExecuteReaderAsync(ct);
+        await rows.NextResultAsync(ct);
+        await rows.ReadAsync(ct);
+        return rows.GetInt32(0); // a count has a row
     }
 
     /// <summary>Marks one message as read.</summary>

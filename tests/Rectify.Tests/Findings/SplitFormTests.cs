@@ -55,7 +55,7 @@ public class SplitFormTests(BureauSite site) : IClassFixture<BureauSite>
     private async Task<FormOutcome> SendAsync(Guid id, params (string Name, string Value)[] typed)
     {
         var me = new CurrentAccount(site.Bureau.City, site.Bureau["team_lead"], "team_lead", "team_lead");
-        var forms = new FindingForms(site.Bureau.Cities, site.Bureau.Take, new StageEvidence(site.Bureau.Cities, new(), site.Clock), site.Clock);
+        var forms = new FindingForms(site.Bureau.Cities, new FindingQuery(site.Bureau.Cities, site.Bureau.Library, site.Clock), site.Bureau.Take, new StageEvidence(site.Bureau.Cities, new(), site.Clock), site.Clock);
         var view = await ViewAsync(id);
         var (choosable, _) = await forms.ReadAsync(me.Tenant, view, _reader, CancellationToken.None);
         var form = new OfferForms(view, choosable, _reader).All().Single(form => form.Name == "act-split");

@@ -112,6 +112,26 @@ public sealed class PublishTests(TestDatabase database) : IClassFixture<TestData
         Assert.Equal(3, (await PublishedAsync(free)).ProcessNamed("works")?.RequestNamed("extension")?.AtMost);
     }
 
+    [Fact]
+    public async Task A_folder_as_it_was_is_not_read_again_and_a_changed_one_is()
+    {
+        var own = new TestDatabase();
+        await own.InitializeAsync();
+        using var folder = new TemporaryFolder();
+        await Folders.CopyAsync(folder, "works.yaml", "process: works", "process: works");
+        var (log, publish) = (new Said(), new Publish(own.Cities, new ProcessLibrary(own.Cities, Clock), Clock));
+
+        foreach (var _ in Enumerable.Range(0, 2))
+            await new PublishFolder(own.Cities, publish, log).HandleAsync(folder.Path, default);
+        var once = log.Lines.Count;
+        await Folders.CopyAsync(folder, "ladders/standard.yaml", "when: due+1wd", "when: due+2wd");
+        await new PublishFolder(own.Cities, publish, log).HandleAsync(folder.Path, default);
+
+        Assert.Equal(1, once);
+        Assert.Equal("1 new publications for 云江市", log.Lines[^1]);
+        await own.DisposeAsync();
+    }
+
     private static Task<WorkflowFolder> SoundAsync() => Folders.ReadAfterAsync("works.yaml", "process: works", "process: works");
 
     private static Task<WorkflowFolder> LaterAsync() => Folders.ReadAfterAsync("ladders/standard.yaml", "when: due+1wd", "when: due+2wd");
