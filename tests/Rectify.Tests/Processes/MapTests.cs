@@ -13,7 +13,7 @@ namespace Rectify.Tests.Processes;
 
 public class MapTests
 {
-    public static TheoryData<string> Names => ["rectification", "self-inspection", "lookback", "accountability", "alert"];
+    public static TheoryData<string> Names => ["rectification", "self-inspection", "lookback", "accountability", "alert", "complaint"];
 
     [Theory]
     [MemberData(nameof(Names))]
