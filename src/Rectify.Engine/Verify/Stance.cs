@@ -72,7 +72,8 @@ internal sealed record Stance(
             yield return Entering(end);
     }
 
-    private Stance Returning(State target) => target.DueWithFinding && HasWorked(target)
+    // As Deadlines.GiveBack has it: what was handed over comes back even to a state that it was never in.
+    private Stance Returning(State target) => target.DueWithFinding && (IsHandedOver || Conclusion == Conclusion.Done || HasWorked(target))
         ? this with { IsHandedOver = false, Conclusion = Conclusion == Conclusion.Done ? Conclusion.InProgress : Conclusion }
         : this;
 

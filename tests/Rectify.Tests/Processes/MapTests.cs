@@ -13,7 +13,7 @@ namespace Rectify.Tests.Processes;
 
 public class MapTests
 {
-    public static TheoryData<string> Names => ["rectification", "self-inspection", "lookback", "accountability", "alert", "complaint"];
+    public static TheoryData<string> Names => ["rectification", "self-inspection", "lookback", "accountability", "alert", "complaint", "patrol"];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -10,7 +10,7 @@ public class VerifyVerbTests
         var (exitCode, output, errors) = await Executable.RunAsync(["verify", "workflows/"]);
 
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Equal("6 个流程、9 个升级阶梯，没有问题 / 6 processes, 9 ladders: no faults" + Environment.NewLine, output);
+        Assert.Equal("7 个流程、10 个升级阶梯，没有问题 / 7 processes, 10 ladders: no faults" + Environment.NewLine, output);
     }
 
     [Fact]
