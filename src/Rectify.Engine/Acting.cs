@@ -167,9 +167,14 @@ internal static class Acting
 
     private static void Open(Draft draft, Opening opens, Brought with)
     {
-        if (opens.Parts is null)
+        if (opens.AtOthers is { } others)
+            draft.Add(new Effect.OpenFinding(opens.Process, opens.Link, HandedOn(draft, others), AtOthers: true));
+        else if (opens.Parts is null)
             draft.Add(new Effect.OpenFinding(opens.Process, opens.Link));
         foreach (var part in with.Parts ?? [])
             draft.Add(new Effect.OpenFinding(opens.Process, opens.Link, Splitting.FieldsOf(draft, part), draft.State.OpenedAt));
     }
+
+    private static ImmutableSortedDictionary<string, string> HandedOn(Draft draft, OthersRule others) =>
+        draft.State.Fields.Where(field => others.HandsOn.Contains(field.Key)).ToImmutableSortedDictionary();
 }

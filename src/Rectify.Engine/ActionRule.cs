@@ -72,10 +72,14 @@ public sealed record Condition(string Field, ImmutableArray<string> IsOneOf);
 public enum MeasureAct { Plan, Finish }
 
 /// <summary>A linked finding that is opened.</summary>
-/// <param name="Link">Why: rebound, lookback, accountability, corrects, split, similar.</param>
+/// <param name="Link">Why: rebound, lookback, accountability, corrects, split, similar, alert, complaint.</param>
 /// <param name="Process">The process the new finding follows.</param>
 /// <param name="Parts">The finding is split into several, and what each of them brings; null to open one.</param>
-public sealed record Opening(string Process, string Link, PartsRule? Parts = null);
+/// <param name="AtOthers">It opens one at each other unit of the campaign (举一反三); null for this one's own unit.</param>
+public sealed record Opening(string Process, string Link, PartsRule? Parts = null, OthersRule? AtOthers = null);
+
+/// <summary>What the other units are told: these fields and no more, for it is another unit's finding.</summary>
+public sealed record OthersRule(ImmutableArray<string> HandsOn);
 
 /// <summary>What each part of a finding that is split must and may bring; everything else it takes over from the whole.</summary>
 public sealed record PartsRule(ImmutableArray<string> Needs, ImmutableArray<string> Takes)

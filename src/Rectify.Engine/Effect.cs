@@ -46,10 +46,12 @@ public abstract record Effect
     /// <param name="SignBy">The party that signs; <see cref="Party.System"/> goes out by itself.</param>
     public sealed record DraftLetter(string Kind, Guid Unit, string SignBy, string Cause) : Effect;
 
-    /// <param name="Fields">What a part of this finding is made of; null for a finding that takes over what its process has fields for.</param>
+    /// <param name="Fields">What a part of this finding is made of, or other units are told; null for a finding that takes over what its
+    /// process has fields for.</param>
     /// <param name="OpenedAt">When a part counts as found; null for now.</param>
+    /// <param name="AtOthers">One at each other unit of the campaign.</param>
     public sealed record OpenFinding(
-        string Process, string Link, ImmutableSortedDictionary<string, string>? Fields = null, DateTimeOffset? OpenedAt = null) : Effect;
+        string Process, string Link, ImmutableSortedDictionary<string, string>? Fields = null, DateTimeOffset? OpenedAt = null, bool AtOthers = false) : Effect;
 
     /// <summary>This finding goes on in another.</summary>
     /// <param name="Number">The other's number, as it was brought.</param>

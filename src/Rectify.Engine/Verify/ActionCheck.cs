@@ -13,6 +13,7 @@ internal static class ActionCheck
             .Concat(OfRaise(process, site, around))
             .Concat(OfLetter(site))
             .Concat(OfParts(process, site))
+            .Concat(OfOthers(process, site))
             .Concat(OfMerge(process, site)));
 
     /// <summary>True when the party is one person, and that person alone takes an action that shuts out whoever took it.</summary>
@@ -95,6 +96,19 @@ internal static class ActionCheck
             yield return Flaw.At(path, "每一部分至少须填一个字段（needs）", "each part must bring at least one field (needs)");
         foreach (var name in parts.Needs.Concat(parts.Takes).Where(name => process.FieldNamed(name) is { EachTime: true }))
             yield return Flaw.At(path, $"“{name}”属于每次办理，拆不到各部分", $"'{name}' belongs to each act, so no part can have it");
+    }
+
+    private static IEnumerable<Flaw> OfOthers(Process process, Site site)
+    {
+        if (site.Rule.Opens is not { AtOthers: { } others } opens)
+            yield break;
+        ImmutableArray<string> path = [.. site.Path, "opens", "at"];
+        if (opens.Parts is not null)
+            yield return Flaw.At(path, "拆分出的问题留在本单位，不能发往其他单位", "the parts of a finding stay in its unit");
+        if (others.HandsOn.IsEmpty)
+            yield return Flaw.At(path, "须写明把哪些字段告知其他单位（hands_on）", "say which fields the other units are told (hands_on)");
+        foreach (var name in others.HandsOn.Where(name => process.FieldNamed(name) is { EachTime: true } or { Type: FieldType.Person or FieldType.Evidence }))
+            yield return Flaw.At([.. site.Path, "opens", "hands_on", name], $"“{name}”是本单位或某次办理的，不告知其他单位", $"'{name}' is this unit's or an act's own, and no other unit is told it");
     }
 
     private static IEnumerable<Flaw> OfMerge(Process process, Site site)

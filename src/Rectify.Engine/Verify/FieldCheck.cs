@@ -44,7 +44,8 @@ internal static class FieldCheck
             .Concat(List([.. path, "names"], rule.Names is null ? [] : [rule.Names]))
             .Concat(List([.. path, "merges"], rule.Merges is null ? [] : [rule.Merges]))
             .Concat(List([.. path, "opens", "parts", "needs"], rule.Opens?.Parts?.Needs ?? []))
-            .Concat(List([.. path, "opens", "parts", "takes"], rule.Opens?.Parts?.Takes ?? []));
+            .Concat(List([.. path, "opens", "parts", "takes"], rule.Opens?.Parts?.Takes ?? []))
+            .Concat(List([.. path, "opens", "hands_on"], rule.Opens?.AtOthers?.HandsOn ?? []));
 
     private static IEnumerable<(ImmutableArray<string> Path, string Name)> OfFail(State state)
     {

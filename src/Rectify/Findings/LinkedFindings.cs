@@ -7,7 +7,7 @@ using Rectify.Processes;
 namespace Rectify.Findings;
 
 /// <summary>Opens the findings that a command called for — a look-back, a rebound, an accountability case, the parts of one that is
-/// split — in its own transaction.</summary>
+/// split, like cases at other units — in its own transaction.</summary>
 internal static class LinkedFindings
 {
     public static async Task OpenAsync(
@@ -25,20 +25,33 @@ internal static class LinkedFindings
     {
         // verify refuses a file that names a process which doesn't exist.
         var process = published.ProcessNamed(opening.Process)!;
-        var (from, isPart) = (turn.Outcome.Next, opening.Fields is not null);
+        var (from, isPart) = (turn.Outcome.Next, opening is { Fields: not null, AtOthers: false });
         var (place, roster, at) = await WhereAsync(parent, from.Placement, published, ct);
         var handed = opening.Fields is { } fields ? Fitting(process, fields) : Handed(process, from);
         if (place != from.Placement)
             handed = handed.RemoveRange(roster.NamedElsewhere(process, handed, place.Unit));
         var open = new Command.Open(isPart ? turn.Command.By : Actor.System, place, handed, new Link(parent.Id, opening.Link), opening.OpenedAt);
-        if (Statechart.Step(process, null, open, at) is not Outcome.Accepted accepted)
-            throw new InvalidOperationException($"'{process.Name}' refuses what '{parent.Process.Name}' hands on to it.");
+        var writing = parent with { Process = process, ProcessHash = published.HashOf(process), Roster = roster, At = at };
+        if (!opening.AtOthers)
+        {
+            await WriteAsync(parent, writing, open, isPart, number, ct);
+            return;
+        }
 
-        var writing = parent with { Id = Guid.CreateVersion7(at.Now), Process = process, ProcessHash = published.HashOf(process), Roster = roster, At = at };
+        foreach (var other in await OtherUnit.AllOfAsync(parent, place, opening.Link, published, process, ct))
+            await WriteAsync(parent, writing with { Roster = other.Roster, At = other.At }, open with { At = other.Placement }, isPart, number, ct);
+    }
+
+    private static async Task WriteAsync(TurnWriting parent, TurnWriting writing, Command.Open open, bool isPart, string number, CancellationToken ct)
+    {
+        if (Statechart.Step(writing.Process, null, open, writing.At) is not Outcome.Accepted accepted)
+            throw new InvalidOperationException($"'{writing.Process.Name}' refuses what '{parent.Process.Name}' hands on to it.");
+
+        writing = writing with { Id = Guid.CreateVersion7(writing.At.Now) };
         await using var batch = parent.City.CreateBatch();
         var name = isPart
             ? await FindingNumber.UnderAsync(parent.City, number, ct)
-            : await FindingNumber.NextAsync(parent.City, process, number, at, ct);
+            : await FindingNumber.NextAsync(parent.City, writing.Process, number, writing.At, ct);
         writing.AddTo(batch, [new Turn(open, accepted)], EventChain.Root, before: null, name);
         await batch.ExecuteNonQueryAsync(ct);
         if (isPart)

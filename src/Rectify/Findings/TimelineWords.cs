@@ -55,6 +55,7 @@ public sealed class TimelineWords(FindingView view, FindingWords words, Reader r
         Effect.SetDeadline { Deadline: { Key: Deadline.Finding } deadline } =>
             reader.Say("event.deadline", ("day", reader.Minute(deadline.DueAt)), ("cause", reader.Say($"cause.{FindingWords.Snake(deadline.Version.Cause)}"))),
         Effect.DraftLetter letter => reader.Say("event.letter", ("kind", words.Letter(letter.Kind)), ("party", words.Party(letter.SignBy))),
+        Effect.OpenFinding { AtOthers: true } => reader.Say("event.opened_at_others"),
         Effect.OpenFinding => reader.Say("event.opened_another"),
         Effect.Score score => reader.Say("event.score", ("points", score.Points)),
         Effect.ReverseScore score => reader.Say("event.score_reversed", ("points", score.Points)),

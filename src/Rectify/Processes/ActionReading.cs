@@ -10,6 +10,8 @@ internal static class ActionReading
     private static readonly Dictionary<string, bool> Pause = new() { ["pause"] = true };
     private static readonly Dictionary<string, bool> Measures = new() { ["planned"] = false, ["done"] = true };
 
+    private static readonly Dictionary<string, bool> Places = new() { ["other_units"] = true };
+
     public static ActionRule Read(string name, Section section)
     {
         section.Demand("by");
@@ -64,7 +66,17 @@ internal static class ActionReading
         section.Inner("when") is { } when ? [.. when.Keys.Select(field => new Condition(field, when.Names(field)))] : [];
 
     private static Opening? ReadOpens(Section section) =>
-        section.Inner("opens", Vocabulary.Opens) is { } opens ? new Opening(opens.Required("process"), opens.Required("link"), ReadParts(opens)) : null;
+        section.Inner("opens", Vocabulary.Opens) is { } opens
+            ? new Opening(opens.Required("process"), opens.Required("link"), ReadParts(opens), ReadOthers(opens))
+            : null;
+
+    private static OthersRule? ReadOthers(Section opens)
+    {
+        var others = opens.Word("at", Places) ?? false;
+        if (!others && opens.Has("hands_on"))
+            opens.Say("hands_on", "只有发往其他单位（at: other_units）才写“hands_on”", "'hands_on' goes with 'at: other_units' only");
+        return others ? new OthersRule(opens.Names("hands_on")) : null;
+    }
 
     private static PartsRule? ReadParts(Section opens) =>
         opens.Inner("parts", Vocabulary.Parts) is { } parts ? new PartsRule(parts.Names("needs"), parts.Names("takes")) : null;

@@ -24,7 +24,7 @@ internal static partial class Vocabulary
 
     public static readonly string[] Needs = ["fields", "note", "evidence", "measures"];
 
-    public static readonly string[] Opens = ["process", "link", "parts"];
+    public static readonly string[] Opens = ["process", "link", "parts", "at", "hands_on"];
 
     public static readonly string[] Parts = ["needs", "takes"];
 
