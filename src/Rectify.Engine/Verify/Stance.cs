@@ -7,8 +7,9 @@ namespace Rectify.Engine.Verify;
 /// <param name="HasJustHandedOver">The last move was the hand-over, so that recalling it undoes it.</param>
 /// <param name="HasDeadline">The finding's own deadline has begun.</param>
 /// <param name="Worked">The states already entered that are due with the finding; entering one again is a return.</param>
+/// <param name="Asked">The requests that could be made on the way here and still wait: a hand-over voids them, a move doesn't.</param>
 internal sealed record Stance(
-    State State, string? Previous, Conclusion Conclusion, bool IsHandedOver, bool HasJustHandedOver, bool HasDeadline, string Worked)
+    State State, string? Previous, Conclusion Conclusion, bool IsHandedOver, bool HasJustHandedOver, bool HasDeadline, string Worked, string Asked)
 {
     /// <summary>Every stance that some finding can come to.</summary>
     public static IReadOnlyCollection<Stance> AllOf(Process process)
@@ -18,7 +19,7 @@ internal sealed record Stance(
 
         var found = new HashSet<Stance>(ByName.Instance);
         var open = new Queue<Stance>();
-        open.Enqueue(new Stance(initial, null, initial.Conclude ?? Conclusion.NotStarted, false, false, false, "").Noted());
+        open.Enqueue(new Stance(initial, null, initial.Conclude ?? Conclusion.NotStarted, false, false, false, "", "").Noted(process));
         while (open.TryDequeue(out var stance))
         {
             if (!found.Add(stance))
@@ -41,15 +42,16 @@ internal sealed record Stance(
             Conclusion = rule.Conclude ?? Conclusion,
             IsHandedOver = IsHandedOver || rule.HandsOver,
             HasDeadline = HasDeadline || rule.StartsDeadline,
+            Asked = rule.HandsOver ? "" : Asked,
         };
         var target = rule.To == ActionRule.Previous ? Previous : rule.To;
         if (rule.To is null)
-            return [taken];
+            return [taken.Noted(process)];
         if (target is null || process.StateNamed(target) is not { } state)
             return [];
         return rule.UntilActedOn
-            ? [(taken with { IsHandedOver = taken.IsHandedOver && !HasJustHandedOver }).Entering(state)]
-            : [taken.Returning(state).Entering(state) with { HasJustHandedOver = rule.HandsOver }];
+            ? [(taken with { IsHandedOver = taken.IsHandedOver && !HasJustHandedOver }).Entering(process, state)]
+            : [taken.Returning(state).Entering(process, state) with { HasJustHandedOver = rule.HandsOver }];
     }
 
     private IEnumerable<Stance> Signing(Process process)
@@ -57,19 +59,19 @@ internal sealed record Stance(
         if (State.SignOff is not { } signOff)
             yield break;
         if (process.StateNamed(signOff.Pass) is { } pass)
-            yield return Entering(pass);
+            yield return Entering(process, pass);
         if (process.StateNamed(signOff.Fail) is { } fail)
-            yield return Returning(fail).Entering(fail);
+            yield return Returning(fail).Entering(process, fail);
     }
 
     private IEnumerable<Stance> Approving(Process process, RequestRule rule)
     {
-        if (!rule.While.IsEmpty && !rule.While.Contains(State.Name))
+        if (!Has(Asked, rule.Name))
             yield break;
         if (rule.Then == RequestVerb.LongTerm && HasDeadline)
             yield return this with { Conclusion = Conclusion.LongTerm };
         if (rule.EndAs is not null && process.StateNamed(rule.EndAs) is { } end)
-            yield return Entering(end);
+            yield return Entering(process, end);
     }
 
     // As Deadlines.GiveBack has it: what was handed over comes back even to a state that it was never in.
@@ -77,12 +79,21 @@ internal sealed record Stance(
         ? this with { IsHandedOver = false, Conclusion = Conclusion == Conclusion.Done ? Conclusion.InProgress : Conclusion }
         : this;
 
-    private Stance Entering(State target) =>
-        (this with { State = target, Previous = State.Name, Conclusion = target.Conclude ?? Conclusion, HasJustHandedOver = false }).Noted();
+    private Stance Entering(Process process, State target) =>
+        (this with { State = target, Previous = State.Name, Conclusion = target.Conclude ?? Conclusion, HasJustHandedOver = false }).Noted(process);
 
-    private Stance Noted() => State.DueWithFinding && !HasWorked(State) ? this with { Worked = $"{Worked}/{State.Name}" } : this;
+    private Stance Noted(Process process) => this with
+    {
+        Worked = State.DueWithFinding && !HasWorked(State) ? $"{Worked}/{State.Name}" : Worked,
+        Asked = string.Join('/', process.Requests.Where(rule => Counts(rule) && (rule.While.IsEmpty || rule.While.Contains(State.Name) || Has(Asked, rule.Name))).Select(rule => rule.Name)),
+    };
 
-    private bool HasWorked(State state) => Worked.Split('/').Contains(state.Name);
+    // The others change neither where it stands nor how it concludes.
+    private static bool Counts(RequestRule rule) => rule.Then == RequestVerb.LongTerm || rule.EndAs is not null;
+
+    private bool HasWorked(State state) => Has(Worked, state.Name);
+
+    private static bool Has(string names, string name) => names.Split('/').Contains(name);
 
     // Comparing states by what they contain, which records do, costs far more than by name.
     private sealed class ByName : IEqualityComparer<Stance>
@@ -93,7 +104,7 @@ internal sealed record Stance(
 
         public int GetHashCode(Stance obj) => KeyOf(obj).GetHashCode();
 
-        private static (string?, string?, Conclusion?, bool?, bool?, bool?, string?) KeyOf(Stance? stance) =>
-            (stance?.State.Name, stance?.Previous, stance?.Conclusion, stance?.IsHandedOver, stance?.HasJustHandedOver, stance?.HasDeadline, stance?.Worked);
+        private static (string?, string?, Conclusion?, bool?, bool?, bool?, string?, string?) KeyOf(Stance? stance) =>
+            (stance?.State.Name, stance?.Previous, stance?.Conclusion, stance?.IsHandedOver, stance?.HasJustHandedOver, stance?.HasDeadline, stance?.Worked, stance?.Asked);
     }
 }

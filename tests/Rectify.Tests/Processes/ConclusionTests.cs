@@ -25,4 +25,14 @@ public class ConclusionTests
 
         Assert.Equal(conclusions, byState[state]);
     }
+
+    [Fact]
+    public async Task An_objection_that_was_made_in_time_may_be_approved_when_the_work_has_begun()
+    {
+        var folder = await WorkflowFolder.ReadAsync("workflows", Roles.OfBusiness, default);
+
+        var byState = ProcessCheck.ConclusionsByState(folder.Processes.Single(process => process.Name == "patrol"));
+
+        Assert.Equal([Conclusion.NotStarted, Conclusion.InProgress], byState["cancelled"]);
+    }
 }
