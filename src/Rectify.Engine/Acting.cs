@@ -119,8 +119,7 @@ internal static class Acting
     private static void HandOver(Draft draft)
     {
         draft.State = draft.State with { HandedOverAt = draft.Now };
-        foreach (var request in draft.State.Requests.Where(request => request.IsPending))
-            draft.Follow(new Command.VoidRequest(request.Id, "handed_over"));
+        draft.VoidPending("handed_over");
     }
 
     /// <param name="before">The finding before the action.</param>

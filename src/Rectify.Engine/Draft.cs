@@ -26,6 +26,14 @@ internal sealed class Draft(Process process, CaseState state, Circumstances at)
 
     public void Follow(Command command) => (_then ??= ImmutableArray.CreateBuilder<Command>()).Add(command);
 
+    /// <summary>Whatever was asked for and not yet decided is so no more.</summary>
+    /// <param name="except">The request that brings it about.</param>
+    public void VoidPending(string cause, string? except = null)
+    {
+        foreach (var request in State.Requests.Where(request => request.IsPending && request.Id != except))
+            Follow(new Command.VoidRequest(request.Id, cause));
+    }
+
     public Outcome.Accepted Accept() => new(
         State with { Sequence = State.Sequence + 1, LastAt = at.Now },
         _effects?.DrainToImmutable() ?? [],

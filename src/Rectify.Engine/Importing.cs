@@ -81,7 +81,7 @@ internal static class Importing
         if (amend.Due is { } due)
             Reset(draft, due);
         if (amend.State is { } target && target != draft.State.State)
-            Moving.Enter(draft, draft.Process.StateNamed(target)!); // looked up above
+            MoveTo(draft, draft.Process.StateNamed(target)!); // looked up above
         if (draft.State.ClosedAt is not null && amend.ClosedAt is { } closed)
             draft.State = draft.State with { ClosedAt = closed };
         return null;
@@ -118,6 +118,14 @@ internal static class Importing
         return allowed.Contains(conclusion)
             ? null
             : new Outcome.Refused(RefusalCode.Incomplete, [new Missing(MissingKind.Conclusion, state, string.Join(' ', allowed.Select(one => JsonNamingPolicy.SnakeCaseLower.ConvertName(one.ToString()))))]);
+    }
+
+    // What was asked for belonged to where the ledger no longer has the finding; an end voids it by itself.
+    private static void MoveTo(Draft draft, State target)
+    {
+        if (!target.IsFinal)
+            draft.VoidPending("amended");
+        Moving.Enter(draft, target);
     }
 
     private static void Reset(Draft draft, Budget due)

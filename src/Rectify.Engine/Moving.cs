@@ -48,8 +48,7 @@ internal static class Moving
     {
         draft.State = draft.State with { ClosedAt = draft.Now };
         draft.EndAll(DeadlineCause.Closed, key => !key.StartsWith(Deadline.OfRequest, StringComparison.Ordinal));
-        foreach (var request in draft.State.Requests.Where(request => request.IsPending))
-            draft.Follow(new Command.VoidRequest(request.Id, "ended"));
+        draft.VoidPending("ended");
         if (target.Freeze)
             draft.Add(new Effect.Freeze());
     }

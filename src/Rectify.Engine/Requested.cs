@@ -157,8 +157,7 @@ internal static class Requested
             FormerUnits = state.FormerUnits.Add(new FormerUnit(state.Placement.Unit, state.Sequence + 1)),
             Fields = state.Fields.Remove("rectifier"),
         };
-        foreach (var other in state.Requests.Where(other => other.IsPending && other.Id != request.Id))
-            draft.Follow(new Command.VoidRequest(other.Id, "transferred"));
+        draft.VoidPending("transferred", except: request.Id);
         if (request.With.Fields.ContainsKey("new_deadline") && draft.State.Own is { Runs: true } own)
             draft.Renew(own, BudgetOf(request, "new_deadline"), draft.Now, DeadlineCause.Transferred);
         if (rule.EndAs is { } target)

@@ -44,6 +44,17 @@ public sealed class ImportTests
     }
 
     [Fact]
+    [Trait("rule", "6.5")]
+    public void A_ledger_that_moves_a_finding_on_voids_what_was_asked_for_where_it_stood()
+    {
+        var finding = new Case(An.Process(), Now).Imports("rectifying", "2026-03-02", "2026-04-30").Asks("sun", "transfer", "");
+
+        finding.Accepts(Amend(state: "verification", handedOver: "2026-04-08"));
+
+        Assert.Equal(RequestStatus.Voided, Assert.Single(finding.State.Requests).Status);
+    }
+
+    [Fact]
     [Trait("rule", "4.8")]
     public void The_same_ledger_a_week_later_amends_what_changed()
     {

@@ -24,7 +24,7 @@ internal static class ReachCheck
             return [];
 
         var before = stances.Where(stance => !stance.State.IsFinal)
-            .SelectMany(stance => stance.Next(process).Select(next => (From: stance.State.Name, To: next.State.Name))).Distinct().ToLookup(edge => edge.To, edge => edge.From);
+            .SelectMany(stance => stance.WithoutWaiting(process).Next(process).Select(next => (From: stance.State.Name, To: next.State.Name))).Distinct().ToLookup(edge => edge.To, edge => edge.From);
         var ends = process.States.Where(state => state.IsFinal).Select(state => state.Name).ToHashSet();
         for (var open = new Queue<string>(ends); open.TryDequeue(out var state);)
         {

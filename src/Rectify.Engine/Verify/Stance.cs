@@ -35,6 +35,9 @@ internal sealed record Stance(
     public IEnumerable<Stance> Next(Process process) =>
         process.ActionsIn(State).SelectMany(rule => Taking(process, rule)).Concat(Signing(process)).Concat(process.Requests.SelectMany(rule => Approving(process, rule)));
 
+    /// <summary>The same with nothing waiting but what can be asked for here: what waits from before may never be approved.</summary>
+    public Stance WithoutWaiting(Process process) => (this with { Asked = "" }).Noted(process);
+
     private IEnumerable<Stance> Taking(Process process, ActionRule rule)
     {
         var taken = this with
