@@ -15,6 +15,7 @@ internal sealed class Timetable(IRecurringJobManager manager, IReadOnlyList<Recu
         {
             manager.AddOrUpdate<RecurringTurn>(
                 work.Name, turn => turn.RunAsync(work.Name, work.Title, CancellationToken.None), Cadence.CronOf(work.Every), Options);
+            manager.Trigger(work.Name); // else what comes round once a day might first do so tomorrow
         }
 
         return Task.CompletedTask;
