@@ -55,7 +55,7 @@ public class LeaverTests(TestDatabase database) : IClassFixture<TestDatabase>
     [InlineData("supervisor", "issue urge")]
     [InlineData("team_lead", "issue")]
     [InlineData("head", "acknowledge assign")]
-    [InlineData("liaison", "assign")]
+    [InlineData("liaison", "acknowledge assign")]
     [InlineData("leader", "")]
     public async Task One_is_offered_the_bulk_acts_of_ones_roles(string person, string acts)
     {
