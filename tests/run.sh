@@ -16,7 +16,7 @@ install_missing() {
     local packages=()
     command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
-    command -v chromium >/dev/null || packages+=(chromium)
+    command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || packages+=(chromium-headless-shell)
     [ -n "$(find /usr/share/fonts -iname '*cjk*' -print -quit 2>/dev/null)" ] || packages+=(fonts-noto-cjk)
     [ ${#packages[@]} -gt 0 ] || return 0
     local root=()

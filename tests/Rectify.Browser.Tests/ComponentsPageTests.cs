@@ -43,7 +43,7 @@ public sealed class ComponentsPageTests(Site site)
         await tab.Page.GotoAsync("/components");
 
         await tab.Page.ClickAsync(".person summary");
-        await tab.Page.ClickAsync("header button[lang=en]");
+        await tab.FollowAsync("header button[lang=en]");
 
         Assert.Equal("en", await tab.Page.GetAttributeAsync("html", "lang"));
         Assert.EndsWith("/components", tab.Page.Url, StringComparison.Ordinal);

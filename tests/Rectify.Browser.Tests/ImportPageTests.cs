@@ -19,9 +19,9 @@ public sealed class ImportPageTests(Site site)
 
         await UploadAsync(tab, $"{number},云山县交通运输局,2025-12-01,路面坑槽{number},一般,2026-06-30,已制定方案,整改中,,否,,", $"{number}b,某县,2025-13-01,台账不全,一般,尽快,,整改中,,否,,");
         await tab.CheckAsync("import-columns");
-        await tab.Page.ClickAsync("#columns form[method=post] button");
+        await tab.FollowAsync("#columns form[method=post] button");
         await tab.CheckAsync("import-preview");
-        await tab.Page.ClickAsync("#commit button");
+        await tab.FollowAsync("#commit button");
         await tab.CheckAsync("import-done");
         Assert.Equal("已导入", await tab.Page.InnerTextAsync(".page-head .tag"));
         var batch = new Uri(tab.Page.Url).AbsolutePath;
@@ -31,9 +31,9 @@ public sealed class ImportPageTests(Site site)
         await tab.CheckAsync("import-changed");
 
         await tab.Page.GotoAsync("/import");
-        await tab.Page.ClickAsync($"#batches a[href='{batch}']");
+        await tab.FollowAsync($"#batches a[href='{batch}']");
         await tab.SendAsync("undo", ("reason", "导错了专项"));
-        Assert.Contains("导错了专项", await tab.Page.InnerTextAsync("main > .alert"), StringComparison.Ordinal);
+        await Microsoft.Playwright.Assertions.Expect(tab.Page.Locator("main > .alert")).ToContainTextAsync("导错了专项");
         await tab.CheckAsync("import-undone");
     }
 
@@ -61,7 +61,7 @@ public sealed class ImportPageTests(Site site)
         Assert.Equal("未识别", await tab.Page.InnerTextAsync("tr:has-text('奇怪的列') .tag"));
         await tab.Page.SelectOptionAsync(ChoiceOf("办理时间"), "issued_on");
         await tab.Page.SelectOptionAsync(ChoiceOf("存在问题"), "");
-        await tab.Page.ClickAsync("#columns form[method=post] button");
+        await tab.FollowAsync("#columns form[method=post] button");
         Assert.Contains("还没有一列对应“存在问题”", await tab.Page.InnerTextAsync("main [role=alert]"), StringComparison.Ordinal);
         Assert.Equal("issued_on", await tab.Page.InputValueAsync(ChoiceOf("办理时间")));
     }
@@ -73,7 +73,7 @@ public sealed class ImportPageTests(Site site)
         await tab.Page.GotoAsync("/import");
 
         await tab.Page.SetInputFilesAsync("#ledger", Tab.FileOf("坏.xlsx", "PK\u0003\u0004不是表格"));
-        await tab.Page.ClickAsync("#upload button");
+        await tab.FollowAsync("#upload button");
 
         Assert.Contains("这不是完整的 .xlsx 文件", await tab.Page.InnerTextAsync("main [role=alert]"), StringComparison.Ordinal);
         Assert.True(await tab.Page.Locator("#ledger").IsVisibleAsync());
@@ -102,12 +102,12 @@ public sealed class ImportPageTests(Site site)
     {
         await tab.Page.GotoAsync("/import");
         await tab.Page.SetInputFilesAsync("#ledger", Tab.FileOf("整改台账.csv", $"{Header}\n{string.Join('\n', rows)}\n"));
-        await tab.Page.ClickAsync("#upload button");
+        await tab.FollowAsync("#upload button");
     }
 
     private static async Task BringAsync(Tab tab, params string[] rows)
     {
         await UploadAsync(tab, rows);
-        await tab.Page.ClickAsync("#columns form[method=post] button");
+        await tab.FollowAsync("#columns form[method=post] button");
     }
 }

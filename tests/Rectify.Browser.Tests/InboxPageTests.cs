@@ -30,7 +30,7 @@ public sealed class InboxPageTests(Site site)
         var message = await ofFinding.InnerTextAsync();
         var unread = await tab.Page.Locator("li.unread").CountAsync();
 
-        await ofFinding.ClickAsync();
+        await tab.FollowAsync(ofFinding);
 
         Assert.Contains("/findings/", tab.Page.Url, StringComparison.Ordinal);
         Assert.EndsWith(await tab.Page.InnerTextAsync("h1"), message, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class InboxPageTests(Site site)
         await tab.Page.GotoAsync("/inbox");
         Assert.True(await tab.Page.Locator(".bell .count").IsVisibleAsync());
 
-        await tab.Page.ClickAsync("#messages-card form button");
+        await tab.FollowAsync("#messages-card form button");
 
         Assert.Equal(0, await tab.Page.Locator(".bell .count").CountAsync());
         Assert.Equal(0, await tab.Page.Locator("li.unread").CountAsync());

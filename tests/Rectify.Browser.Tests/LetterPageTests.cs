@@ -14,7 +14,7 @@ public sealed class LetterPageTests(Site site)
         await using var tab = await DraftAsync(width);
         await tab.CheckAsync("letter-draft");
 
-        await tab.Page.ClickAsync("#doings button[value=sign]");
+        await tab.FollowAsync("#doings button[value=sign]");
 
         Assert.Matches("^催办〔2026〕[1-9][0-9]*号$", await tab.Page.InnerTextAsync(".letter-number"));
         Assert.Equal("2026年3月2日", await tab.Page.InnerTextAsync(".letter-end p:last-child"));
@@ -29,10 +29,10 @@ public sealed class LetterPageTests(Site site)
     {
         await using var tab = await DraftAsync(Tab.Desk, scripts: false);
 
-        await tab.Page.ClickAsync("#doings button[value=drop]");
+        await tab.FollowAsync("#doings button[value=drop]");
         Assert.Contains("请写明不发的理由", await tab.Page.InnerTextAsync("main [role=alert]"), StringComparison.Ordinal);
         await tab.Page.FillAsync("#reason", "已当面催办");
-        await tab.Page.ClickAsync("#doings button[value=drop]");
+        await tab.FollowAsync("#doings button[value=drop]");
 
         Assert.Contains("作废理由：已当面催办", await tab.Page.InnerTextAsync("main"), StringComparison.Ordinal);
         Assert.Equal(0, await tab.Page.Locator("#doings").CountAsync());
@@ -57,7 +57,7 @@ public sealed class LetterPageTests(Site site)
         Assert.IsType<Answer.Taken>(await site.Bureau.ActAsync(finding, "supervisor", "urge"));
         var tab = await site.OpenAsAsync("supervisor", width, scripts);
         await tab.Page.GotoAsync($"/findings/{finding}");
-        await tab.Page.ClickAsync("#letters li:has-text('催办') a.btn");
+        await tab.FollowAsync("#letters li:has-text('催办') a.btn");
         return tab;
     }
 }

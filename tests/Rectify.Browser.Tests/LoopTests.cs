@@ -57,10 +57,10 @@ public sealed class LoopTests(Site site)
         await using var tab = await site.OpenAsAsync("inspector", width, scripts: false);
         await tab.Page.GotoAsync("/import");
         await tab.Page.SetInputFilesAsync("#ledger", ledger);
-        await tab.Page.ClickAsync("#upload button");
-        await tab.Page.ClickAsync("#columns form[method=post] button");
-        await tab.Page.ClickAsync("#commit button");
-        await tab.Page.ClickAsync($"#rows a:has-text('{number}')");
+        await tab.FollowAsync("#upload button");
+        await tab.FollowAsync("#columns form[method=post] button");
+        await tab.FollowAsync("#commit button");
+        await tab.FollowAsync($"#rows a:has-text('{number}')");
         Assert.Contains("/findings/", tab.Page.Url, StringComparison.Ordinal);
         Assert.Empty(tab.Faults);
         return new Uri(tab.Page.Url).AbsolutePath;

@@ -24,12 +24,14 @@ public static class Passwords
     internal static readonly string Nobodys = Hash("no account has this password");
 
     /// <summary>A salted PBKDF2 hash: <c>pbkdf2-sha512$iterations$salt$hash</c>.</summary>
-    public static string Hash(string password)
+    public static string Hash(string password) => Hash(password, Iterations);
+
+    internal static string Hash(string password, int iterations)
     {
         var salt = RandomNumberGenerator.GetBytes(16);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"pbkdf2-sha512${Iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(Derive(password, salt, Iterations))}");
+            $"pbkdf2-sha512${iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(Derive(password, salt, iterations))}");
     }
 
     public static bool Matches(string hash, string password)

@@ -3,6 +3,7 @@ using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Layout;
+using Rectify.Processes;
 
 namespace Rectify.Batches;
 
@@ -11,7 +12,7 @@ namespace Rectify.Batches;
 /// was cut off is taken up again without doing a finding twice. What is issued to one unit is one transaction, with one letter
 /// (engine.md 6.8).
 /// </summary>
-public sealed class TakeBulkAct(CityDatabase database, TakeAction take, TimeProvider clock)
+public sealed class TakeBulkAct(CityDatabase database, ProcessLibrary library, TakeAction take, TimeProvider clock)
 {
     /// <returns>Null when the key was used for another body.</returns>
     public async Task<BulkAct?> HandleAsync(BulkAsked asked, CancellationToken ct)
@@ -76,13 +77,14 @@ public sealed class TakeBulkAct(CityDatabase database, TakeAction take, TimeProv
     // findings can't wait for each other.
     private async Task TakeAsync(Guid tenant, Guid account, BulkAct act, Guid[] together, CancellationToken ct)
     {
+        var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
         await BulkRows.LockAsync(city, together, ct);
         foreach (var finding in together)
         {
             await city.Transaction.SaveAsync("finding", ct);
-            var answer = await take.TakeAsync(city, AskingFor(tenant, account, act, finding), ct);
+            var answer = await take.TakeAsync(city, AskingFor(tenant, account, act, finding), published, ct);
             if (answer is not Answer.Taken)
                 await city.Transaction.RollbackAsync("finding", ct);
             await BulkRows.MarkAsync(city, act.Id, ItemOf(finding, answer), now, ct);

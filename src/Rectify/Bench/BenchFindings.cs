@@ -7,7 +7,7 @@ namespace Rectify.Bench;
 
 /// <summary>Fills a bench's city with issued findings: one for each unit is opened, qualified and issued by commands, and its rows are
 /// copied, each copy with ids and a hash chain of its own, so that <c>audit verify</c> finds nothing to say.</summary>
-internal sealed class BenchFindings(NpgsqlDataSource owner, BenchCity city, OpenFinding open, TakeAction take)
+internal sealed class BenchFindings(NpgsqlDataSource filling, BenchCity city, OpenFinding open, TakeAction take)
 {
     private const int Events = 3;
 
@@ -23,17 +23,19 @@ internal sealed class BenchFindings(NpgsqlDataSource owner, BenchCity city, Open
     /// <summary>Adds findings of one team with the ordinals from <paramref name="first"/>, shared out over the units.</summary>
     public async Task AddAsync(Guid team, string deadline, long first, long count, CancellationToken ct)
     {
+        var models = new List<Guid>();
         foreach (var unit in city.Units)
+            models.Add(await IssueAsync(unit, team, deadline, ct));
+        await Parallel.ForEachAsync(models.Index(), ct, async (model, ct) =>
         {
-            var model = await IssueAsync(unit, team, deadline, ct);
-            var start = first + ((city.Units.ToList().IndexOf(unit) - (first % city.Units.Count) + city.Units.Count) % city.Units.Count);
-            await CopyAsync(model, start, first + count - 1, ct);
-        }
+            var start = first + ((model.Index - (first % models.Count) + models.Count) % models.Count);
+            await CopyAsync(model.Item, start, first + count - 1, ct);
+        });
     }
 
     public async Task AnalyzeAsync(CancellationToken ct)
     {
-        await using var analyze = owner.CreateCommand("analyze finding, event, deadline, rung, notice, letter, score");
+        await using var analyze = filling.CreateCommand("analyze finding, event, deadline, rung, notice, letter, score");
         await analyze.ExecuteNonQueryAsync(ct);
     }
 
@@ -57,7 +59,7 @@ internal sealed class BenchFindings(NpgsqlDataSource owner, BenchCity city, Open
 
     private async Task CopyAsync(Guid model, long first, long last, CancellationToken ct)
     {
-        await using var connection = await owner.OpenConnectionAsync(ct);
+        await using var connection = await filling.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await TableRows.RunAsync(connection, $"select set_config('rectify.tenant', '{city.Tenant}', true)", ct);
         var (of, id) = ($"generate_series({first}, {last}, {city.Units.Count}) as i", IdOf("i"));

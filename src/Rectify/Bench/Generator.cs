@@ -7,7 +7,7 @@ namespace Rectify.Bench;
 /// says so; then for each further line, a number of seconds, sends that long and writes how many findings were signed for.</summary>
 internal static class Generator
 {
-    public const string Ready = "ready";
+    private const string Ready = "ready";
 
     public static async Task RunAsync(TextReader input, TextWriter output, CancellationToken ct)
     {

@@ -62,7 +62,7 @@ internal sealed class RungsBench(BenchDatabase database, long rungs)
         var city = await BenchCity.BuildAsync(
             database.Owner, _cities, library, folder, units: 10, [.. BenchLadders.Shares.Select(share => share.Name)], Issued, ct);
         var findings = new BenchFindings(
-            database.Owner, city, new OpenFinding(_cities, library, new BuiltInRunner(), Issued), new TakeAction(_cities, library, new BuiltInRunner(), Issued));
+            database.Filling, city, new OpenFinding(_cities, library, new BuiltInRunner(), Issued), new TakeAction(_cities, library, new BuiltInRunner(), Issued));
         var first = 0L;
         foreach (var (team, (_, tenths)) in city.Teams.Zip(BenchLadders.Shares))
         {

@@ -23,7 +23,7 @@ internal sealed record SigningCity(CityDatabase Cities, ProcessLibrary Library, 
         var library = new ProcessLibrary(cities, TimeProvider.System);
         var city = await BenchCity.BuildAsync(database.Owner, cities, library, folder, units, [null], TimeProvider.System, ct);
         var issued = new BenchFindings(
-            database.Owner, city, new OpenFinding(cities, library, new BuiltInRunner(), TimeProvider.System),
+            database.Filling, city, new OpenFinding(cities, library, new BuiltInRunner(), TimeProvider.System),
             new TakeAction(cities, library, new BuiltInRunner(), TimeProvider.System));
         await issued.AddAsync(city.Teams[0], "60wd", 0, findings, ct);
         await issued.AnalyzeAsync(ct);

@@ -48,6 +48,14 @@ public sealed class PrivatePostgres(string home)
         return new(ConnectionAs(DatabaseRoles.Owner, Database), ConnectionAs(DatabaseRoles.Service, Database));
     }
 
+    /// <summary>A connection as the server's superuser to the database itself, for whoever fills it with rows that are known to fit together: no
+    /// trigger fires on it and no key is looked up.</summary>
+    internal string FillingConnection => new NpgsqlConnectionStringBuilder(ConnectionAs("postgres", Database))
+    {
+        Options = "-c session_replication_role=replica",
+        CommandTimeout = 0,
+    }.ConnectionString;
+
     /// <summary>Stops it, once nothing is being written.</summary>
     public async Task StopAsync(CancellationToken ct)
     {

@@ -20,7 +20,7 @@ internal sealed record DueFindings(ClaimedFindings Claimed, SweepPlace? Last)
     // is too old when another node moved it just before the lock. Materialized, so that no plan runs the limit more than once.
     private static async Task<DueFindings> ReadAsync(CityTransaction city, DateTimeOffset now, SweepPlace after, int most, CancellationToken ct)
     {
-        await using var command = city.CreateCommand("""
+        await using var command = city.CreateCommand($"""
             with due as materialized (
                 select f.id, f.number, f.case_state, f.head, f.process_hash, f.unit_id, f.campaign_id, f.next_rung_at
                 from finding f
@@ -28,8 +28,7 @@ internal sealed record DueFindings(ClaimedFindings Claimed, SweepPlace? Last)
                 order by f.next_rung_at, f.id
                 limit $2
                 for no key update skip locked)
-            select d.number, d.case_state, d.head, d.process_hash, o.zone, o.calendar,
-                   (select c.ladder from campaign c where c.id = d.campaign_id), d.id, d.next_rung_at
+            select {LockedFinding.Selected("d", "o")}, d.id, d.next_rung_at
             from due d join organisation o on o.id = d.unit_id
             order by d.next_rung_at, d.id
             """);
@@ -39,7 +38,7 @@ internal sealed record DueFindings(ClaimedFindings Claimed, SweepPlace? Last)
         while (await rows.ReadAsync(ct))
         {
             await claimed.AddAsync(rows, ct);
-            last = new SweepPlace(rows.GetFieldValue<DateTimeOffset>(8), claimed.Last);
+            last = new SweepPlace(rows.GetFieldValue<DateTimeOffset>(LockedFinding.Columns + 1), claimed.Last);
         }
 
         return new DueFindings(claimed, last);

@@ -50,9 +50,7 @@ public sealed class FireRungs(CityDatabase database, ProcessLibrary library, IPr
         if (due.Claimed.Count == 0)
             return due;
 
-        foreach (var (finding, error) in due.Claimed.Unreadable)
-            await Sweeping.PutOffAsync(city, finding, now, error, ct);
-        await Sweeping.TakeAsync(city, due.Claimed.Found, now, findings => FireAsync(city, findings, published, now, ct), ct);
+        await Sweeping.TakeAsync(city, due.Claimed, now, findings => FireAsync(city, findings, published, now, ct), ct);
         await TestPause.AtAsync(city, "sweep:before_commit", ct);
         await city.CommitAsync(ct);
         await TestPause.AtAsync(city, "sweep:after_commit", ct);

@@ -33,7 +33,7 @@ internal static class OutdatedFindings
     private static async Task<ClaimedFindings> ReadAsync(
         CityTransaction city, Published published, DateTimeOffset now, Guid after, int most, CancellationToken ct)
     {
-        await using var command = city.CreateCommand("""
+        await using var command = city.CreateCommand($"""
             with unit as materialized (
                 select o.id, o.zone, o.calendar, force.hash from organisation o join unnest($1, $2) as force(name, hash) on force.name = o.calendar),
             outdated as materialized (
@@ -44,8 +44,7 @@ internal static class OutdatedFindings
                 order by f.id
                 limit $5
                 for no key update of f skip locked)
-            select d.number, d.case_state, d.head, d.process_hash, d.zone, d.calendar,
-                   (select c.ladder from campaign c where c.id = d.campaign_id), d.id
+            select {LockedFinding.Selected("d", "d")}, d.id
             from outdated d
             order by d.id
             """);

@@ -48,10 +48,7 @@ public sealed class RecalculateCalendars(CityDatabase database, ProcessLibrary l
             return (0, outdated);
 
         var moved = 0;
-        foreach (var (finding, error) in outdated.Unreadable)
-            await Sweeping.PutOffAsync(city, finding, now, error, ct);
-        await Sweeping.TakeAsync(
-            city, outdated.Found, now, async findings => moved += await RecalculateAsync(city, findings, published, now, ct), ct);
+        await Sweeping.TakeAsync(city, outdated, now, async findings => moved += await RecalculateAsync(city, findings, published, now, ct), ct);
         await city.CommitAsync(ct);
         return (moved, outdated);
     }

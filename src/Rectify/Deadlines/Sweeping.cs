@@ -6,6 +6,15 @@ namespace Rectify.Deadlines;
 /// <summary>What sweeps over locked findings share: one finding that fails must not hold up the others.</summary>
 internal static class Sweeping
 {
+    /// <summary>Puts off what can't be read and takes the rest in hand.</summary>
+    public static async Task TakeAsync(
+        CityTransaction city, ClaimedFindings claimed, DateTimeOffset now, Func<List<LockedFinding>, Task> take, CancellationToken ct)
+    {
+        foreach (var (finding, error) in claimed.Unreadable)
+            await PutOffAsync(city, finding, now, error, ct);
+        await TakeAsync(city, claimed.Found, now, take, ct);
+    }
+
     /// <summary>Takes the findings in hand together; when something fails, each again alone, and the one that fails then is put off.</summary>
     /// <param name="take">Decides and writes; all it wrote is undone when it throws.</param>
     public static async Task TakeAsync(

@@ -10,8 +10,8 @@ internal static class LetterItems
     public static async Task<List<LockedFinding>> ReadAsync(CityTransaction city, Guid letter, DateTimeOffset now, CancellationToken ct)
     {
         var findings = new List<LockedFinding>();
-        await using (var command = city.CreateCommand("""
-            select f.number, f.case_state, f.head, f.process_hash, o.zone, o.calendar, (select c.ladder from campaign c where c.id = f.campaign_id), f.id
+        await using (var command = city.CreateCommand($"""
+            select {LockedFinding.Selected("f", "o")}, f.id
             from letter_item i join letter l on l.id = i.letter_id
             join finding f on f.id = i.finding_id and f.unit_id = l.unit_id join organisation o on o.id = f.unit_id
             where i.letter_id = $1 and i.left_at is null
@@ -21,11 +21,9 @@ internal static class LetterItems
             command.Parameters.Add(Sql.Of(letter));
             await using var rows = await command.ExecuteReaderAsync(ct);
             while (await rows.ReadAsync(ct))
-                findings.Add(await LockedFinding.ReadAsync(rows.GetGuid(7), rows, ct));
+                findings.Add(await LockedFinding.ReadAsync(rows.GetGuid(LockedFinding.Columns), rows, ct));
         }
 
-        var places = findings.Select(finding => finding.State.Placement).Distinct().ToArray();
-        var rosters = await RosterReading.AtAsync(city, places, now, ct);
-        return findings.ConvertAll(finding => finding with { Roster = rosters[Array.IndexOf(places, finding.State.Placement)] });
+        return await RosterReading.MeetAsync(city, findings, now, ct);
     }
 }

@@ -10,6 +10,9 @@ namespace Rectify.Findings;
 /// <param name="Organisations">All that exist today.</param>
 public sealed record Choosable(IReadOnlyList<ChoosablePerson> People, IReadOnlyList<FormChoice> Organisations)
 {
+    /// <summary>For a form that is read and not shown.</summary>
+    public static readonly Choosable Nothing = new([], []);
+
     public static async Task<Choosable> OfAsync(CityTransaction city, Guid unit, DateTimeOffset now, CancellationToken ct)
     {
         await using var people = city.CreateCommand("""

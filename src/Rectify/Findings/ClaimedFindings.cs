@@ -32,12 +32,7 @@ internal sealed class ClaimedFindings
         }
     }
 
-    /// <summary>Reads who stands around each of them, those of one place once.</summary>
-    public async Task MeetAsync(CityTransaction city, DateTimeOffset now, CancellationToken ct)
-    {
-        var places = Found.Select(finding => finding.State.Placement).DistinctBy(place => (place.Unit, place.Team)).ToArray();
-        var people = places.Zip(await RosterReading.AtAsync(city, places, now, ct))
-            .ToDictionary(pair => (pair.First.Unit, pair.First.Team), pair => pair.Second);
-        Found = Found.ConvertAll(finding => finding with { Roster = people[(finding.State.Placement.Unit, finding.State.Placement.Team)] });
-    }
+    /// <summary>Reads who stands around each of them.</summary>
+    public async Task MeetAsync(CityTransaction city, DateTimeOffset now, CancellationToken ct) =>
+        Found = await RosterReading.MeetAsync(city, Found, now, ct);
 }

@@ -23,13 +23,11 @@ public sealed class FindingForms(CityDatabase database, FindingQuery findings, T
         return (choosable, [.. evidence.Select(shown => PieceOf(view, shown, reader))]);
     }
 
-    /// <summary>The forms that this person may send now; null when the finding isn't theirs to act on.</summary>
+    /// <summary>The forms that this person may send now, without what their fields let one choose; null when the finding isn't theirs to act
+    /// on.</summary>
     public async Task<IReadOnlyList<OfferForm>?> OfferedAsync(CurrentAccount me, Guid finding, Reader reader, CancellationToken ct)
     {
-        if (await findings.OffersAsync(me.Tenant, me.Id, finding, ct) is not { } view)
-            return null;
-        await using var city = await database.BeginAsync(me.Tenant, ct);
-        return new OfferForms(view, await Choosable.OfAsync(city, view.State.Placement.Unit, clock.GetUtcNow(), ct), reader).All();
+        return await findings.OffersAsync(me.Tenant, me.Id, finding, ct) is { } view ? new OfferForms(view, Choosable.Nothing, reader).All() : null;
     }
 
     /// <summary>Stages the files that came along, then takes the action.</summary>
@@ -106,8 +104,8 @@ public sealed class FindingForms(CityDatabase database, FindingQuery findings, T
 
 /// <summary>What became of a form.</summary>
 /// <param name="Refusal">Null when it was accepted.</param>
-/// <param name="Refilled">The form as it was sent, faults beside its fields; null when it was accepted.</param>
-public sealed record FormOutcome(int Status, FormRefusal? Refusal, OfferForm? Refilled)
+/// <param name="Refilled">Puts what was sent into the form that the page shows anew, faults beside its fields; null when it was accepted.</param>
+public sealed record FormOutcome(int Status, FormRefusal? Refusal, Func<OfferForm, OfferForm>? Refilled)
 {
     public static readonly FormOutcome Accepted = new(StatusCodes.Status303SeeOther, null, null);
 
@@ -115,7 +113,8 @@ public sealed record FormOutcome(int Status, FormRefusal? Refusal, OfferForm? Re
     public static FormOutcome Refuse(int status, PostedOffer offer, string title, IReadOnlyList<(string Input, string Message)> faults)
     {
         var inputs = offer.Form.Fields.Concat(offer.Form.Parts.SelectMany(row => row.Fields)).Select(field => field.Name).ToHashSet();
-        var refilled = offer.Refilled(name => faults.Where(fault => fault.Input == name).Select(fault => fault.Message).FirstOrDefault());
-        return new(status, new FormRefusal(offer.Form.Name, title, [.. faults.Where(fault => !inputs.Contains(fault.Input)).Select(fault => fault.Message)]), refilled);
+        return new(
+            status, new FormRefusal(offer.Form.Name, title, [.. faults.Where(fault => !inputs.Contains(fault.Input)).Select(fault => fault.Message)]),
+            shown => (offer with { Form = shown }).Refilled(name => faults.Where(fault => fault.Input == name).Select(fault => fault.Message).FirstOrDefault()));
     }
 }

@@ -55,15 +55,20 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
     public async Task<FindingView?> OffersAsync(Guid tenant, Guid account, Guid id, CancellationToken ct)
     {
         var published = await library.OfAsync(tenant, ct);
-        await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        if (await LockedFinding.LookAsync(city, id, now, ct) is not { } finding || !finding.IsSeenBy(account))
-            return null;
-        var (process, at) = (published.ProcessWith(finding.ProcessHash), finding.CircumstancesAt(now, published));
-        var actor = finding.ActorFor(process, account);
+        return await LockedFinding.LookAsync(database, tenant, id, now, ct) is { } finding && finding.IsSeenBy(account)
+            ? StandingOf(finding, account, published, now)
+            : null;
+    }
+
+    // Where it stands, without what came before.
+    private static FindingView StandingOf(LockedFinding finding, Guid? account, Published published, DateTimeOffset now)
+    {
+        var (process, state, at) = (published.ProcessWith(finding.ProcessHash), finding.State, finding.CircumstancesAt(now, published));
+        var actor = account is { } person ? finding.ActorFor(process, person) : null;
         return new FindingView(
-            id, finding.Number, process, finding.State, LightOf(finding.State, now), DaysLate(finding.State, at), actor.Parties,
-            Offer.For(process, finding.State, actor, at), [], [], [], [], ImmutableDictionary<Guid, string>.Empty, finding.Zone);
+            finding.Id, finding.Number, process, state, LightOf(state, now), DaysLate(state, at), actor?.Parties ?? [],
+            actor is null ? [] : Offer.For(process, state, actor, at), [], [], [], [], ImmutableDictionary<Guid, string>.Empty, finding.Zone);
     }
 
     /// <param name="account">Null for somebody who only reads how the finding stood at <paramref name="now"/>.</param>
@@ -71,16 +76,14 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
         CityTransaction city, LockedFinding finding, Guid? account, Published published, DateTimeOffset now, CancellationToken ct)
     {
         var (id, state) = (finding.Id, finding.State);
-        var process = published.ProcessWith(finding.ProcessHash);
-        var at = finding.CircumstancesAt(now, published);
-        var actor = account is { } person ? finding.ActorFor(process, person) : null;
         var timeline = await Timeline.ReadAsync(city, id, state.Sequence, ct);
-        return new FindingView(
-            id, finding.Number, process, state, LightOf(state, now), DaysLate(state, at), actor?.Parties ?? [],
-            actor is null ? [] : Offer.For(process, state, actor, at), timeline,
-            await DeadlinesAsync(city, id, at.Now, ct), await LettersAsync(city, id, at.Now, ct),
-            actor is null ? [] : await LinkedAsync(city, id, state.Link, ct), await NamesAsync(city, finding, ct), finding.Zone)
+        return StandingOf(finding, account, published, now) with
         {
+            Timeline = timeline,
+            Deadlines = await DeadlinesAsync(city, id, now, ct),
+            Letters = await LettersAsync(city, id, now, ct),
+            Linked = account is null ? [] : await LinkedAsync(city, id, state.Link, ct),
+            Names = await NamesAsync(city, finding, ct),
             Rungs = await RungsAsync(city, id, published.Shelf, ct),
             Older = [.. timeline.Reverse().Select(entry => entry.Body.Process).Distinct().Where(hash => hash != finding.ProcessHash).Select(published.ProcessWith)],
         };
@@ -139,7 +142,10 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
         await using var command = city.CreateCommand(
             """
             select id, kind, sign_by, status, number, drafted_at, signed_at
-            from letter where id in (select id from letter where finding_id = $1 union all select letter_id from letter_item where finding_id = $1) and drafted_at <= $2 and (signed_at is null or signed_at <= $2) order by drafted_at, id
+            from letter
+            where id in (select id from letter where finding_id = $1 union all select letter_id from letter_item where finding_id = $1)
+                and drafted_at <= $2 and (signed_at is null or signed_at <= $2)
+            order by drafted_at, id
             """);
         Sql.Bind(command, Sql.Of(id), Sql.Of(upTo));
         await using var rows = await command.ExecuteReaderAsync(ct);

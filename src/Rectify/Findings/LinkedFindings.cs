@@ -13,20 +13,22 @@ internal static class LinkedFindings
     public static async Task OpenAsync(
         TurnWriting parent, ImmutableArray<Turn> turns, string number, Published published, CancellationToken ct)
     {
-        foreach (var turn in turns)
+        foreach (var turn in turns.Where(turn => turn.Outcome.Effects.Any(effect => effect is Effect.OpenFinding)))
         {
+            var where = await WhereAsync(parent, turn.Outcome.Next.Placement, published, ct);
             foreach (var opening in turn.Outcome.Effects.OfType<Effect.OpenFinding>())
-                await OpenAsync(parent, turn, opening, number, published, ct);
+                await OpenAsync(parent, turn, opening, where, number, published, ct);
         }
     }
 
     private static async Task OpenAsync(
-        TurnWriting parent, Turn turn, Effect.OpenFinding opening, string number, Published published, CancellationToken ct)
+        TurnWriting parent, Turn turn, Effect.OpenFinding opening, (Placement Place, Roster Roster, Circumstances At) where, string number,
+        Published published, CancellationToken ct)
     {
         // verify refuses a file that names a process which doesn't exist.
         var process = published.ProcessNamed(opening.Process)!;
         var (from, isPart) = (turn.Outcome.Next, opening is { Fields: not null, AtOthers: false });
-        var (place, roster, at) = await WhereAsync(parent, from.Placement, published, ct);
+        var (place, roster, at) = where;
         var handed = opening.Fields is { } fields ? Fitting(process, fields) : Handed(process, from);
         if (place != from.Placement)
             handed = handed.RemoveRange(roster.NamedElsewhere(process, handed, place.Unit));

@@ -75,8 +75,8 @@ public sealed class OwedQuery(CityDatabase database, ProcessLibrary library, Tim
 
     private static async Task<List<(LockedFinding Finding, string UnitName)>> FindingsAsync(CityTransaction city, Scope scope, Guid? unit, CancellationToken ct)
     {
-        await using var command = city.CreateCommand("""
-            select f.number, f.case_state, f.head, f.process_hash, o.zone, o.calendar, null::text, f.id, o.name
+        await using var command = city.CreateCommand($"""
+            select {LockedFinding.Selected("f", "o")}, f.id, o.name
             from finding f join organisation o on o.id = f.unit_id
             where f.closed_at is null and not f.is_undone and f.original_due_at is not null
               and ($1::uuid[] is null or f.unit_id = any($1)) and ($2::uuid is null or f.unit_id = $2)
@@ -86,7 +86,7 @@ public sealed class OwedQuery(CityDatabase database, ProcessLibrary library, Tim
         await using var rows = await command.ExecuteReaderAsync(ct);
         var found = new List<(LockedFinding, string)>();
         while (await rows.ReadAsync(ct))
-            found.Add((await LockedFinding.ReadAsync(rows.GetGuid(7), rows, ct), rows.GetString(8)));
+            found.Add((await LockedFinding.ReadAsync(rows.GetGuid(LockedFinding.Columns), rows, ct), rows.GetString(LockedFinding.Columns + 1)));
         return found;
     }
 

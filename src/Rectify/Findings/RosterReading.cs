@@ -43,6 +43,21 @@ internal static class RosterReading
         return rosters;
     }
 
+    /// <summary>The findings with the people around them, those of one place read once.</summary>
+    public static async Task<List<LockedFinding>> MeetAsync(CityTransaction city, List<LockedFinding> findings, DateTimeOffset now, CancellationToken ct)
+    {
+        var people = await ByPlaceAsync(city, findings.Select(finding => finding.State.Placement), now, ct);
+        return findings.ConvertAll(finding => finding with { Roster = people[(finding.State.Placement.Unit, finding.State.Placement.Team)] });
+    }
+
+    /// <summary>The rosters of all the places, each read once.</summary>
+    public static async Task<Dictionary<(Guid Unit, Guid? Team), Roster>> ByPlaceAsync(
+        CityTransaction city, IEnumerable<Placement> places, DateTimeOffset now, CancellationToken ct)
+    {
+        var distinct = places.DistinctBy(place => (place.Unit, place.Team)).ToArray();
+        return distinct.Zip(await AtAsync(city, distinct, now, ct)).ToDictionary(pair => (pair.First.Unit, pair.First.Team), pair => pair.Second);
+    }
+
     public static async Task<Roster> ReadAsync(DbDataReader rows, CancellationToken ct)
     {
         var standings = ImmutableArray.CreateBuilder<Standing>();

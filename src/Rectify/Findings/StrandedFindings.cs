@@ -40,8 +40,8 @@ public sealed class StrandedFindings(CityDatabase database, ProcessLibrary libra
     // One whose state can't be read is the sweeps' to report.
     private static async Task<ClaimedFindings> PageAsync(CityTransaction city, Guid after, CancellationToken ct)
     {
-        await using var command = city.CreateCommand("""
-            select f.number, f.case_state, f.head, f.process_hash, o.zone, o.calendar, null::text, f.id
+        await using var command = city.CreateCommand($"""
+            select {LockedFinding.Selected("f", "o")}, f.id
             from finding f join organisation o on o.id = f.unit_id
             where f.closed_at is null and not f.is_undone and f.id > $1
             order by f.id

@@ -22,8 +22,9 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
 {
     public async Task<Answer> HandleAsync(Asking asking, CancellationToken ct)
     {
+        var published = await library.OfAsync(asking.Tenant, ct);
         await using var city = await database.BeginAsync(asking.Tenant, ct);
-        var answer = await TakeAsync(city, asking, ct);
+        var answer = await TakeAsync(city, asking, published, ct);
         if (answer is not Answer.Taken)
             return answer;
         await TestPause.AtAsync(city, "action:before_commit", ct);
@@ -33,9 +34,10 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
     }
 
     /// <summary>The same in the caller's transaction, who keeps it only if it was taken.</summary>
-    internal async Task<Answer> TakeAsync(CityTransaction city, Asking asking, CancellationToken ct)
+    /// <param name="published">Read before the transaction began: whoever holds one connection and waits for another, among as many others as
+    /// there are connections, waits for ever.</param>
+    internal async Task<Answer> TakeAsync(CityTransaction city, Asking asking, Published published, CancellationToken ct)
     {
-        var published = await library.OfAsync(asking.Tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
 
         if (asking.Key is { } key && await key.ClaimAsync(city, now, ct) is { } known)

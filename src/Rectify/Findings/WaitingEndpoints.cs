@@ -20,9 +20,6 @@ public static class WaitingEndpoints
             .WithTags("findings").RequireAuthorization();
     }
 
-    internal static async Task<bool> MayReadStrandedAsync(CityDatabase database, CurrentAccount me, DateTimeOffset now, CancellationToken ct)
-    {
-        await using var city = await database.BeginAsync(me.Tenant, ct);
-        return await Officers.IsAsync(city, me.Id, now, ct, ToldOfStranded);
-    }
+    internal static Task<bool> MayReadStrandedAsync(CityDatabase database, CurrentAccount me, DateTimeOffset now, CancellationToken ct) =>
+        Officers.IsAsync(database, me, now, ct, ToldOfStranded);
 }

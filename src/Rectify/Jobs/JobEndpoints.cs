@@ -36,9 +36,6 @@ internal static class JobEndpoints
         return Results.Accepted();
     }
 
-    private static async Task<bool> MayAsync(CurrentAccount me, CityDatabase database, TimeProvider clock, CancellationToken ct)
-    {
-        await using var city = await database.BeginAsync(me.Tenant, ct);
-        return await Officers.IsAsync(city, me.Id, clock.GetUtcNow(), ct, Roles.SystemOfficer);
-    }
+    private static Task<bool> MayAsync(CurrentAccount me, CityDatabase database, TimeProvider clock, CancellationToken ct) =>
+        Officers.IsAsync(database, me, clock.GetUtcNow(), ct, Roles.SystemOfficer);
 }

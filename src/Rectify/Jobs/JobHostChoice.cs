@@ -25,10 +25,10 @@ public static class JobHostChoice
     ];
 
     /// <param name="service">Connection string of the database as <c>rectify_service</c>.</param>
-    /// <exception cref="OperatorException">There is no such host, or it isn't built in.</exception>
+    /// <exception cref="OperatorException">There is no such host, it isn't built in, or a setting says what it can't.</exception>
     public static void AddJobHost(this IHostApplicationBuilder builder, string service)
     {
-        var turns = builder.Configuration.GetValue(Turn, defaultValue: true);
+        var turns = Turns(builder.Configuration[Turn]);
         switch (Checked(builder.Configuration[Setting]))
         {
 #if RECTIFY_HANGFIRE
@@ -51,6 +51,13 @@ public static class JobHostChoice
             app.MapHangfireDashboard();
 #endif
     }
+
+    private static bool Turns(string? wanted) => wanted switch
+    {
+        null or "" => true,
+        _ when bool.TryParse(wanted, out var turns) => turns,
+        _ => throw new OperatorException("job_turn_unknown", ("setting", Turn), ("wanted", wanted), ("known", "true, false")),
+    };
 
     /// <summary>The host that the setting names.</summary>
     /// <exception cref="OperatorException">There is no such host, or it isn't built in.</exception>

@@ -3,16 +3,9 @@ namespace Rectify.Layout;
 /// <summary>What every answer forbids the browser: foreign scripts, inline scripts and styles, frames, guessing at types.</summary>
 public static class SecurityHeaders
 {
-    private const string Policy =
+    internal const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-    /// <summary>The same for the pages of a library under an address, which write styles into the attributes of their elements.</summary>
-    public static void AllowStyleAttributes(this WebApplication app, string under) => app.UseWhen(http => http.Request.Path.StartsWithSegments(under), pages => pages.Use((http, next) =>
-    {
-        http.Response.Headers.ContentSecurityPolicy = $"{Policy}; style-src-attr 'unsafe-inline'";
-        return next(http);
-    }));
 
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((http, next) =>
     {

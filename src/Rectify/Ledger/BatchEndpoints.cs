@@ -61,6 +61,7 @@ public static class BatchEndpoints
     {
         BatchAnswer.Done done => Results.Ok(done),
         BatchAnswer.NotThere => Problem.NotFound,
+        BatchAnswer.UnderWay => new Problem(StatusCodes.Status409Conflict, "ledger_batch_under_way"),
         BatchAnswer.NotNow now => new Problem(StatusCodes.Status409Conflict, "ledger_batch_not_now", ("status", now.Status)),
         BatchAnswer.Faulty faulty => new Problem(StatusCodes.Status422UnprocessableEntity, "ledger_batch_faulty", ("rows", faulty.Rows)),
         BatchAnswer.Outdated outdated => new Problem(StatusCodes.Status409Conflict, "ledger_batch_outdated", ("rows", outdated.Rows)),

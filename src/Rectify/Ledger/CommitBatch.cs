@@ -19,6 +19,9 @@ public abstract record BatchAnswer
 
     public sealed record NotThere : BatchAnswer;
 
+    /// <summary>Another import into the same campaign isn't over.</summary>
+    public sealed record UnderWay : BatchAnswer;
+
     /// <summary>Committed or undone already.</summary>
     public sealed record NotNow(string Status) : BatchAnswer;
 
@@ -47,10 +50,9 @@ public sealed class CommitBatch(CityDatabase database, ProcessLibrary library, I
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        if (await StagedBatch.LockAsync(city, batch, account, now, ct) is not { } staged)
-            return new BatchAnswer.NotThere();
-        if (staged.Status != "staged")
-            return new BatchAnswer.NotNow(staged.Status);
+        var (staged, refusal) = await StagedBatch.LockAsync(city, batch, account, "staged", now, ct);
+        if (staged is null)
+            return refusal!; // there when the batch isn't
         if (staged.Faulty > 0 && !skipFaulty)
             return new BatchAnswer.Faulty(staged.Faulty);
         if (staged.Outdated > 0)

@@ -68,13 +68,16 @@ public sealed class ImportOrders(CityDatabase database, CommitBatch commit, Time
 
     private DateTimeOffset Now => LocalTime.WholeMicroseconds(clock.GetUtcNow());
 
-    // Taken twice, the second finds the batch committed: the batch's own lock sees to that.
+    // Taken twice, the second finds the batch committed or still held: the batch's own lock sees to that.
     private async Task TakeAsync(Guid tenant, Order order, CancellationToken ct)
     {
         Text? refusal;
         try
         {
-            refusal = WhyNot(await commit.HandleAsync(tenant, order.Account, order.Batch, order.SkipFaulty, rows => TellAsync(tenant, order.Batch, rows, ct), ct));
+            var answer = await commit.HandleAsync(tenant, order.Account, order.Batch, order.SkipFaulty, rows => TellAsync(tenant, order.Batch, rows, ct), ct);
+            if (answer is BatchAnswer.UnderWay)
+                return; // the order stays for the next turn
+            refusal = WhyNot(answer);
         }
         catch (InvalidLedgerException changed)
         {

@@ -1,3 +1,4 @@
+using Npgsql;
 using Rectify.Database;
 
 namespace Rectify.Ledger;
@@ -11,19 +12,52 @@ internal sealed record StagedBatch(
     Guid Id, string Status, Guid Campaign, string? Ladder, string Process, TimeZoneInfo Zone, string? UnitZone, string? NewUnits,
     Guid CityUnit, string Calendar, int Faulty, int Outdated, int Unnumbered)
 {
-    /// <summary>The campaign first, then the batch: two commits into one campaign come one after the other.</summary>
-    /// <returns>Null when there is no such batch, or the account may not see it: it made another's.</returns>
-    public static async Task<StagedBatch?> LockAsync(CityTransaction city, Guid batch, Guid? account, DateTimeOffset now, CancellationToken ct)
+    /// <summary>The campaign first, then the batch: two commits into one campaign come one after the other. A large one goes on for
+    /// minutes, so whoever waits for it is soon told.</summary>
+    /// <param name="status">What the batch must be.</param>
+    /// <returns>The batch, or else why it can't be had. To an account that may not see it, it isn't there.</returns>
+    public static async Task<(StagedBatch? Staged, BatchAnswer? Refusal)> LockAsync(
+        CityTransaction city, Guid batch, Guid? account, string status, DateTimeOffset now, CancellationToken ct)
     {
         if (account is { } who && !await BatchQuery.MayActAsync(city, batch, who, now, ct))
-            return null;
-        await using (var campaign = city.CreateCommand(
-            "select 1 from campaign where id = (select campaign_id from import_batch where id = $1) for no key update"))
+            return (null, new BatchAnswer.NotThere());
+        try
         {
-            Sql.Bind(campaign, Sql.Of(batch));
-            await campaign.ExecuteScalarAsync(ct);
+            await LockCampaignAsync(city, batch, ct);
+            return await ReadAsync(city, batch, ct) switch
+            {
+                null => (null, new BatchAnswer.NotThere()),
+                { } staged when staged.Status != status => (null, new BatchAnswer.NotNow(staged.Status)),
+                { } staged => (staged, null),
+            };
         }
+        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return (null, new BatchAnswer.UnderWay());
+        }
+    }
 
+    public async Task MarkAsync(CityTransaction city, string status, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var update = city.CreateCommand("""
+            update import_batch set status = $2, committed_at = coalesce(committed_at, $3), undone_at = case when $2 = 'undone' then $3 end where id = $1
+            """);
+        Sql.Bind(update, Sql.Of(Id), Sql.Of(status), Sql.Of(now));
+        await update.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task LockCampaignAsync(CityTransaction city, Guid batch, CancellationToken ct)
+    {
+        await using var patience = city.CreateCommand("set local lock_timeout = '5s'");
+        await patience.ExecuteNonQueryAsync(ct);
+        await using var campaign = city.CreateCommand(
+            "select 1 from campaign where id = (select campaign_id from import_batch where id = $1) for no key update");
+        Sql.Bind(campaign, Sql.Of(batch));
+        await campaign.ExecuteScalarAsync(ct);
+    }
+
+    private static async Task<StagedBatch?> ReadAsync(CityTransaction city, Guid batch, CancellationToken ct)
+    {
         await using var command = city.CreateCommand("""
             select b.id, b.status, b.campaign_id, (select ladder from campaign c where c.id = b.campaign_id), b.process, o.zone, b.zone, b.new_units,
                 o.id, o.calendar,
@@ -45,15 +79,6 @@ internal sealed record StagedBatch(
             row.GetGuid(0), row.GetString(1), row.GetGuid(2), await TextAsync(row, 3, ct), row.GetString(4),
             TimeZoneInfo.FindSystemTimeZoneById(row.GetString(5)), await TextAsync(row, 6, ct), await TextAsync(row, 7, ct),
             row.GetGuid(8), row.GetString(9), row.GetInt32(10), row.GetInt32(11), row.GetInt32(12));
-    }
-
-    public async Task MarkAsync(CityTransaction city, string status, DateTimeOffset now, CancellationToken ct)
-    {
-        await using var update = city.CreateCommand("""
-            update import_batch set status = $2, committed_at = coalesce(committed_at, $3), undone_at = case when $2 = 'undone' then $3 end where id = $1
-            """);
-        Sql.Bind(update, Sql.Of(Id), Sql.Of(status), Sql.Of(now));
-        await update.ExecuteNonQueryAsync(ct);
     }
 
     private static async Task<string?> TextAsync(Npgsql.NpgsqlDataReader row, int column, CancellationToken ct) =>

@@ -18,10 +18,9 @@ public sealed class UndoBatch(CityDatabase database, ProcessLibrary library, IPr
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        if (await StagedBatch.LockAsync(city, batch, account, now, ct) is not { } staged)
-            return new BatchAnswer.NotThere();
-        if (staged.Status != "committed")
-            return new BatchAnswer.NotNow(staged.Status);
+        var (staged, refusal) = await StagedBatch.LockAsync(city, batch, account, "committed", now, ct);
+        if (staged is null)
+            return refusal!; // there when the batch isn't
 
         var actor = account is { } who ? new Actor(who, null, []) : Actor.System;
         var (undone, kept) = (0, 0);
@@ -29,8 +28,8 @@ public sealed class UndoBatch(CityDatabase database, ProcessLibrary library, IPr
         {
             // The batch's own rows name it, and findings are never deleted.
             var there = await LockedFinding.LockAsync(city, id, now, ct) ?? throw new InvalidOperationException("Findings are never deleted.");
-            var (turns, refusal) = await ImportCommands.TakeAsync(runner, there, [new Command.UndoImport(actor)], published, now, ct);
-            if (refusal is not null)
+            var (turns, refused) = await ImportCommands.TakeAsync(runner, there, [new Command.UndoImport(actor)], published, now, ct);
+            if (refused is not null)
             {
                 kept++;
                 continue;

@@ -35,8 +35,7 @@ internal sealed record MigratingFindings(Migration Migration, Guid? Campaign, st
                 order by f.id
                 limit $6
                 for no key update)
-            select p.number, p.case_state, p.head, p.process_hash, o.zone, o.calendar,
-                   (select c.ladder from campaign c where c.id = p.campaign_id), p.id
+            select {LockedFinding.Selected("p", "o")}, p.id
             from page p join organisation o on o.id = p.unit_id
             order by p.id
             """))

@@ -15,14 +15,15 @@ public sealed class Inbox(CityDatabase database, TimeProvider clock)
     /// <summary>Messages on a page.</summary>
     public const int Page = 50;
 
-    /// <param name="before">The time of the last message of the page before; null for the newest.</param>
-    public async Task<IReadOnlyList<InboxMessage>> ReadAsync(Guid tenant, Guid account, DateTimeOffset? before, CancellationToken ct)
+    /// <param name="before">The last message of the page before; null for the newest.</param>
+    public async Task<IReadOnlyList<InboxMessage>> ReadAsync(Guid tenant, Guid account, Guid? before, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
         await using var command = city.CreateCommand("""
             select n.id, n.kind, n.about, n.finding_id, f.number, f.title, f.process, n.made_at, n.read_at
             from notice n left join finding f on f.id = n.finding_id
-            where n.account_id = $1 and n.dropped_at is null and ($2::timestamptz is null or n.made_at < $2)
+            where n.account_id = $1 and n.dropped_at is null
+                and ($2::uuid is null or (n.made_at, n.id) < (select made_at, id from notice where id = $2 and account_id = $1))
             order by n.made_at desc, n.id desc limit $3
             """);
         Sql.Bind(command, Sql.Of(account), Sql.Of(before), Sql.Of(Page));

@@ -12,8 +12,8 @@ public static class InboxEndpoints
         app.MapGet("/inbox/{id:guid}", async (Guid id, CurrentAccount me, Inbox inbox, CancellationToken ct) =>
             Results.LocalRedirect(await inbox.OpenAsync(me.Tenant, me.Id, id, ct) ?? "/inbox")).RequireAuthorization().ExcludeFromDescription();
         var mine = app.MapGroup("/api/me").WithTags("me").RequireAuthorization();
-        mine.MapGet("/inbox", async (DateTimeOffset? before, CurrentAccount me, Inbox inbox, CancellationToken ct) =>
-            Results.Json(await inbox.ReadAsync(me.Tenant, me.Id, before?.ToUniversalTime(), ct), EngineJson.Options));
+        mine.MapGet("/inbox", async (Guid? before, CurrentAccount me, Inbox inbox, CancellationToken ct) =>
+            Results.Json(await inbox.ReadAsync(me.Tenant, me.Id, before, ct), EngineJson.Options));
         mine.MapPost("/inbox/read", async (CurrentAccount me, Inbox inbox, CancellationToken ct) =>
         {
             await inbox.ReadAllAsync(me.Tenant, me.Id, ct);

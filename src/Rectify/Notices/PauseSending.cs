@@ -15,11 +15,8 @@ public sealed class PauseSending(CityDatabase cities, TimeProvider clock)
     }
 
     /// <summary>Whether this person is the one to decide.</summary>
-    public async Task<bool> MayAsync(CurrentAccount me, CancellationToken ct)
-    {
-        await using var city = await cities.BeginAsync(me.Tenant, ct);
-        return await Officers.IsAsync(city, me.Id, clock.GetUtcNow(), ct, Roles.SystemOfficer);
-    }
+    public Task<bool> MayAsync(CurrentAccount me, CancellationToken ct) =>
+        Officers.IsAsync(cities, me, clock.GetUtcNow(), ct, Roles.SystemOfficer);
 
     /// <summary>Pauses or resumes; what is so already stays so and is not written down again.</summary>
     /// <returns>What is in the way; absent when it is done.</returns>

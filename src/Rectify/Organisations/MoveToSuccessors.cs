@@ -50,10 +50,8 @@ public sealed class MoveToSuccessors(CityDatabase database, ProcessLibrary libra
             return (0, orphaned.Claimed);
 
         var moved = 0;
-        foreach (var (finding, error) in orphaned.Claimed.Unreadable)
-            await Sweeping.PutOffAsync(city, finding, now, error, ct);
         await Sweeping.TakeAsync(
-            city, orphaned.Claimed.Found, now, async findings => moved += await MoveAsync(city, findings, orphaned, published, now, ct), ct);
+            city, orphaned.Claimed, now, async findings => moved += await MoveAsync(city, findings, orphaned, published, now, ct), ct);
         await city.CommitAsync(ct);
         return (moved, orphaned.Claimed);
     }
@@ -62,10 +60,13 @@ public sealed class MoveToSuccessors(CityDatabase database, ProcessLibrary libra
         CityTransaction city, List<LockedFinding> findings, OrphanedFindings orphaned, Published published, DateTimeOffset now, CancellationToken ct)
     {
         var (turned, units, moved) = (new TurnedFindings(city, published), new HashSet<Occasion>(), 0);
+        var rosters = await RosterReading.ByPlaceAsync(
+            city, findings.Select(finding => finding.State.Placement with { Unit = orphaned.Successors[finding.Id].Unit }), now, ct);
         foreach (var finding in findings)
         {
             var (unit, successor) = (finding.State.Placement.Unit, orphaned.Successors[finding.Id]);
-            if (!await MoveAsync(city, turned, finding, successor, published, now, ct))
+            var people = rosters[(successor.Unit, finding.State.Placement.Team)];
+            if (!await MoveAsync(turned, finding, successor, people, published, now, ct))
                 continue;
             units.Add(new(successor.Unit, "succeeded", orphaned.Names[unit], unit.ToString()));
             moved++;
@@ -78,13 +79,12 @@ public sealed class MoveToSuccessors(CityDatabase database, ProcessLibrary libra
 
     // What was due was due to the old unit, on its days and to its people; the move itself is on the days of who carries on.
     private async Task<bool> MoveAsync(
-        CityTransaction city, TurnedFindings turned, LockedFinding finding, Successor successor, Published published, DateTimeOffset now, CancellationToken ct)
+        TurnedFindings turned, LockedFinding finding, Successor successor, Roster people, Published published, DateTimeOffset now, CancellationToken ct)
     {
         var process = published.ProcessWith(finding.ProcessHash);
         var before = finding.CircumstancesAt(now, published);
         var due = await runner.SweepAsync(process, finding.State, before, ct);
         var state = due.IsEmpty ? finding.State : due[^1].Outcome.Next;
-        var people = await RosterReading.AtAsync(city, state.Placement with { Unit = successor.Unit }, now, ct);
         var after = finding with { State = state, Zone = successor.Zone, Calendar = successor.Calendar, Roster = Nobody };
         var at = after.CircumstancesAt(now, published);
         var move = new Command.Reorganise(Actor.System, successor.Unit, people.NamedElsewhere(process, state.Fields, successor.Unit));

@@ -29,8 +29,7 @@ internal sealed record OrphanedFindings(ClaimedFindings Claimed, Dictionary<Guid
                 order by f.id
                 limit $4
                 for no key update of f skip locked)
-            select d.number, d.case_state, d.head, d.process_hash, o.zone, o.calendar,
-                   (select c.ladder from campaign c where c.id = d.campaign_id), d.id, next.id, next.zone, next.calendar, o.id, o.name
+            select {LockedFinding.Selected("d", "o")}, d.id, next.id, next.zone, next.calendar, o.id, o.name
             from orphaned d join organisation o on o.id = d.unit_id join organisation next on next.id = d.successor
             order by d.id
             """);

@@ -70,7 +70,7 @@ public sealed class Site : IAsyncLifetime
         await tab.Page.SelectOptionAsync("[name=city]", _city);
         await tab.Page.FillAsync("#login", login);
         await tab.Page.FillAsync("#password", password);
-        await tab.Page.ClickAsync("main button");
+        await tab.FollowAsync("main button");
     }
 
     public async Task DisposeAsync()
@@ -85,7 +85,7 @@ public sealed class Site : IAsyncLifetime
     {
         await using var city = await _database.Cities.BeginAsync(Bureau.City, CancellationToken.None);
         foreach (var account in await city.Db.Accounts.ToListAsync())
-            account.ChoosePassword(People.Password, Clock.GetUtcNow());
+            city.GivePassword(account, Clock.GetUtcNow());
         await city.Db.SaveChangesAsync();
         await city.CommitAsync(CancellationToken.None);
     }

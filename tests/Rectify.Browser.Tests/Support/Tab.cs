@@ -12,12 +12,14 @@ public sealed class Tab : IAsyncDisposable
 
     private static readonly string Axe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "axe.min.js"));
     private readonly List<string> _faults = [];
+    private readonly bool _scripts;
     private int _width;
 
-    public Tab(string address, IPage page, int width)
+    public Tab(string address, IPage page, int width, bool scripts)
     {
         Page = page;
         _width = width;
+        _scripts = scripts;
         page.Console += (_, message) => Note(message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal), $"console: {message.Text}");
         page.PageError += (_, error) => Note(true, $"script: {error}");
         page.Request += (_, request) => Note(!IsOurs(request.Url, address), $"leaves the host: {request.Url}");
@@ -39,9 +41,10 @@ public sealed class Tab : IAsyncDisposable
         await Page.SetViewportSizeAsync(width, HeightOf(width));
     }
 
-    /// <summary>What axe calls moderate or worse, as one line each.</summary>
+    /// <summary>What axe calls moderate or worse, as one line each; it is a script itself.</summary>
     public async Task<IReadOnlyList<string>> AxeAsync()
     {
+        Assert.True(_scripts, "Without scripts axe never ends.");
         await Page.EvaluateAsync(Axe);
         var found = await Page.EvaluateAsync<JsonElement>(
             """
@@ -56,16 +59,30 @@ public sealed class Tab : IAsyncDisposable
     public Task<int> OverhangAsync() =>
         Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
-    /// <summary>Opens a form of the page, fills in its fields by name and sends it.</summary>
+    /// <summary>Clicks what leads to another page, and waits until all of that is there.</summary>
+    public async Task FollowAsync(ILocator place)
+    {
+        var loaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Loaded(object? sender, IPage page) => loaded.TrySetResult();
+        Page.Load += Loaded;
+        await place.ClickAsync();
+        await loaded.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Page.Load -= Loaded;
+    }
+
+    /// <inheritdoc cref="FollowAsync(ILocator)"/>
+    public Task FollowAsync(string selector) => FollowAsync(Page.Locator(selector));
+
+    /// <summary>Opens a form of the page, fills in its fields by name and sends it; with scripts on, the page stays and the answer comes later.</summary>
     /// <param name="fields">By the names they are posted under; a choice by its code, a file by its path.</param>
     public async Task SendAsync(string form, params (string Name, string Value)[] fields)
     {
         var place = Page.Locator($"#{form}");
         if (await place.GetAttributeAsync("open") is null)
-            await place.Locator("summary").ClickAsync();
+            await place.Locator("summary").First.ClickAsync();
         foreach (var (name, value) in fields)
             await FillAsync(place.Locator($"[name='{name}']").First, value);
-        await place.Locator("button.btn").ClickAsync();
+        await (_scripts ? place.Locator("button.btn").ClickAsync() : FollowAsync(place.Locator("button.btn")));
     }
 
     /// <summary>Fills in one field, whatever it is.</summary>

@@ -110,7 +110,7 @@ public class BulkActTests(TestDatabase database) : IClassFixture<TestDatabase>
         Assert.Null(await Bulk(bureau).ResumeAsync(bureau.City, bureau["leader"], act.Id, CancellationToken.None));
     }
 
-    private TakeBulkAct Bulk(TransportBureau bureau, TimeProvider? clock = null) => new(bureau.Cities, bureau.Take, clock ?? _clock);
+    private TakeBulkAct Bulk(TransportBureau bureau, TimeProvider? clock = null) => new(bureau.Cities, bureau.Library, bureau.Take, clock ?? _clock);
 
     private static BulkAsked Issue(TransportBureau bureau, Guid[] findings) => new(
         bureau.City, bureau["supervisor"], "issue", [.. findings], null, TransportBureau.Fields(("deadline", "10wd")), null, new byte[32]);

@@ -33,7 +33,7 @@ public class IssueByUnitTests(TestDatabase database) : IClassFixture<TestDatabas
         using var killed = new CancellationTokenSource();
         var cut = new TakeAction(bureau.Cities, bureau.Library, new BuiltInRunner(), new CuttingClock(_clock, killed, at));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new TakeBulkAct(bureau.Cities, cut, _clock).HandleAsync(asked, killed.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new TakeBulkAct(bureau.Cities, bureau.Library, cut, _clock).HandleAsync(asked, killed.Token));
         var (issued, letters) = (await CountAsync(bureau, Issued), await CountAsync(bureau, "select count(*)::int from letter"));
         await Bulk(bureau).HandleAsync(asked, CancellationToken.None);
 
@@ -97,7 +97,7 @@ public class IssueByUnitTests(TestDatabase database) : IClassFixture<TestDatabas
             await CountAsync(bureau, "select count(*)::int from notice where batch_id is not null"), await CountAsync(bureau, "select count(distinct account_id)::int from notice where batch_id is not null")));
     }
 
-    private TakeBulkAct Bulk(TransportBureau bureau) => new(bureau.Cities, bureau.Take, _clock);
+    private TakeBulkAct Bulk(TransportBureau bureau) => new(bureau.Cities, bureau.Library, bureau.Take, _clock);
 
     private SignLetter Sign(TransportBureau bureau) => new(bureau.Cities, bureau.Library, _clock);
 

@@ -19,7 +19,7 @@ public class LeaverTests(TestDatabase database) : IClassFixture<TestDatabase>
         var leavers = new Leavers(bureau.Cities, _clock);
 
         var left = await leavers.FindingsAsync(bureau.City, bureau["head"], bureau.County, bureau["rectifier"], CancellationToken.None);
-        var act = await new TakeBulkAct(bureau.Cities, bureau.Take, _clock).HandleAsync(
+        var act = await new TakeBulkAct(bureau.Cities, bureau.Library, bureau.Take, _clock).HandleAsync(
             new(bureau.City, bureau["head"], "assign", [.. left], "离岗交接", TransportBureau.Fields(("rectifier", successor.ToString())), null, new byte[32]), CancellationToken.None);
 
         Assert.Equal(findings.Order(), left.Order());

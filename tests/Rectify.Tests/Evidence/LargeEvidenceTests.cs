@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Rectify.Accounts;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Evidence;
@@ -19,7 +18,7 @@ public sealed class LargeEvidenceTests(TestDatabase database) : IClassFixture<Te
     public async Task Half_a_gigabyte_up_and_down_moves_the_services_memory_by_30_MB_at_most()
     {
         await using var node = await Node.StartAsync(database, await Node.MakeKeyFileAsync(database, _folder.Path));
-        using var client = node.ClientWith(await TokenAsync());
+        using var client = node.ClientWith(await database.Cities.MakeTokenAsync(database.City, await database.AddPersonAsync("rectifier", await database.AddBureauAsync())));
         client.Timeout = TimeSpan.FromMinutes(5); // a busy machine is no fault
         await ThereAndBackAsync(client, Small); // so that code is compiled and buffers stand
         var before = node.PeakBytes;
@@ -30,14 +29,6 @@ public sealed class LargeEvidenceTests(TestDatabase database) : IClassFixture<Te
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private async Task<Secret> TokenAsync()
-    {
-        var id = await database.AddPersonAsync("rectifier", await database.AddBureauAsync());
-        var (_, text) = await new OwnAccount(database.Cities, TimeProvider.System).MakeTokenAsync(
-            new(database.City, id, "rectifier", "rectifier"), "test", [TokenScope.Read, TokenScope.Act], TimeSpan.FromDays(1), CancellationToken.None);
-        return Secret.TryParse(text, Secret.TokenPrefix, out var token) ? token : throw new InvalidOperationException("The service's own token is one.");
-    }
 
     private static async Task ThereAndBackAsync(HttpClient client, long size)
     {

@@ -31,7 +31,7 @@ public class SplitFormTests(BureauSite site) : IClassFixture<BureauSite>
     {
         var id = await site.Bureau.OpenAsync();
 
-        var outcome = await SendAsync(id, ("p1.description", "护栏缺失"), ("p2.deadline.unit", "wd"), ("p5.description", "标志缺失"), ("p5.deadline", "10"), ("p5.deadline.unit", "wd"));
+        var (outcome, _) = await SendAsync(id, ("p1.description", "护栏缺失"), ("p2.deadline.unit", "wd"), ("p5.description", "标志缺失"), ("p5.deadline", "10"), ("p5.deadline.unit", "wd"));
 
         Assert.Null(outcome.Refusal);
         var parts = (await ViewAsync(id)).Linked.OrderBy(linked => linked.Number, StringComparer.Ordinal).ToArray();
@@ -44,15 +44,16 @@ public class SplitFormTests(BureauSite site) : IClassFixture<BureauSite>
     {
         var id = await site.Bureau.OpenAsync();
 
-        var outcome = await SendAsync(id, ("p1.description", "护栏缺失"), ("p5.term", "immediate"));
+        var (outcome, shown) = await SendAsync(id, ("p1.description", "护栏缺失"), ("p5.term", "immediate"));
 
-        var row = outcome.Refilled!.Parts[4]; // it was refused
+        var refilled = outcome.Refilled!(shown); // it was refused
+        var row = refilled.Parts[4];
         Assert.Equal(("请填写：存在问题", "immediate"), (row.Fields[0].Fault, row.Fields[1].Value));
-        Assert.Equal("护栏缺失", outcome.Refilled.Parts[0].Fields[0].Value);
+        Assert.Equal("护栏缺失", refilled.Parts[0].Fields[0].Value);
         Assert.Empty(outcome.Refusal!.Lines); // the same
     }
 
-    private async Task<FormOutcome> SendAsync(Guid id, params (string Name, string Value)[] typed)
+    private async Task<(FormOutcome Outcome, OfferForm Shown)> SendAsync(Guid id, params (string Name, string Value)[] typed)
     {
         var me = new CurrentAccount(site.Bureau.City, site.Bureau["team_lead"], "team_lead", "team_lead");
         var forms = new FindingForms(site.Bureau.Cities, new FindingQuery(site.Bureau.Cities, site.Bureau.Library, site.Clock), site.Bureau.Take, new StageEvidence(site.Bureau.Cities, new(), site.Clock), site.Clock);
@@ -60,7 +61,7 @@ public class SplitFormTests(BureauSite site) : IClassFixture<BureauSite>
         var (choosable, _) = await forms.ReadAsync(me.Tenant, view, _reader, CancellationToken.None);
         var form = new OfferForms(view, choosable, _reader).All().Single(form => form.Name == "act-split");
         var posted = new FormCollection(typed.Append(("note", "实为两处不同的问题，分别整改")).ToDictionary(field => field.Item1, field => new StringValues(field.Item2)));
-        return await forms.TakeAsync(me, id, form, posted, _reader, CancellationToken.None);
+        return (await forms.TakeAsync(me, id, form, posted, _reader, CancellationToken.None), form);
     }
 
     private async Task<FindingView> ViewAsync(Guid id) =>

@@ -1,6 +1,8 @@
+using Npgsql;
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
+using Rectify.Processes;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Findings;
@@ -23,6 +25,21 @@ public class TakeActionTests(TestDatabase database) : IClassFixture<TestDatabase
             await ScalarAsync<DateTime>(bureau, "select due_at from deadline where finding_id = $1 and key = 'finding'", id));
         Assert.Equal(1L, await ScalarAsync<long>(
             bureau, $"select count(*) from notice where finding_id = $1 and account_id = '{bureau["head"]}' and kind = 'entered'", id));
+    }
+
+    [Fact]
+    public async Task An_action_asks_for_one_connection_at_a_time()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        var id = await bureau.IssueAsync("10wd");
+        await using var single = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ServiceConnection) { MaxPoolSize = 1, Timeout = 5 });
+        var cities = new CityDatabase(single);
+        var take = new TakeAction(cities, new ProcessLibrary(cities, _clock), new BuiltInRunner(), _clock);
+
+        var answer = await take.HandleAsync(
+            new(bureau.City, bureau["head"], id, null, null, by => new Command.Act(by, "acknowledge", Brought.Nothing)), CancellationToken.None);
+
+        Assert.IsType<Answer.Taken>(answer);
     }
 
     [Fact]

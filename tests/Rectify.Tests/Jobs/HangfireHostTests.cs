@@ -23,8 +23,8 @@ public sealed class HangfireHostTests(TestDatabase database) : IClassFixture<Tes
         await using var node = await Node.StartAsync(database, keys, host: JobHostChoice.Hangfire);
 
         using var stranger = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new(node.Address) };
-        using var inside = node.ClientWith(await TokenAsync(officer));
-        using var outside = node.ClientWith(await TokenAsync(supervisor));
+        using var inside = node.ClientWith(await database.Cities.MakeTokenAsync(database.City, officer));
+        using var outside = node.ClientWith(await database.Cities.MakeTokenAsync(database.City, supervisor));
         using var unknown = await stranger.GetAsync("/hangfire/recurring");
         using var refused = await outside.GetAsync("/hangfire/recurring");
         var page = await inside.GetStringAsync("/hangfire/recurring");
@@ -77,18 +77,5 @@ public sealed class HangfireHostTests(TestDatabase database) : IClassFixture<Tes
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private async Task<Secret> TokenAsync(Guid account)
-    {
-        var secret = Secret.Make(Secret.TokenPrefix, database.City);
-        await using var city = await database.Cities.BeginAsync(database.City, CancellationToken.None);
-        await using var command = new NpgsqlCommand("""
-            insert into api_token (tenant_id, id, account_id, name, hash, scopes, created_at, expires_at)
-            values ($1, gen_random_uuid(), $2, 'test', $3, '{read,act}', $4, $4 + interval '1 day')
-            """, city.Connection) { Parameters = { Sql.Of(database.City), Sql.Of(account), Sql.Of(secret.Hash), Sql.Of(TimeProvider.System.GetUtcNow()) } };
-        await command.ExecuteNonQueryAsync();
-        await city.CommitAsync(CancellationToken.None);
-        return secret;
-    }
 }
 #endif

@@ -65,12 +65,7 @@ public abstract class NodeTests(TestDatabase database, string host) : IClassFixt
 
     protected static async Task<Secret> TokenAsync(TransportBureau bureau, string person)
     {
-        var secret = Secret.Make(Secret.TokenPrefix, bureau.City);
         await bureau.ChangeAsync("update account set must_change_password = false where id = $1", Sql.Of(bureau[person]));
-        await bureau.ChangeAsync("""
-            insert into api_token (tenant_id, id, account_id, name, hash, scopes, created_at, expires_at)
-            values ($1, gen_random_uuid(), $2, 'test', $3, '{read,act}', $4, $4 + interval '1 day')
-            """, Sql.Of(bureau.City), Sql.Of(bureau[person]), Sql.Of(secret.Hash), Sql.Of(TimeProvider.System.GetUtcNow()));
-        return secret;
+        return await bureau.Cities.MakeTokenAsync(bureau.City, bureau[person]);
     }
 }

@@ -46,14 +46,14 @@ public abstract class TwoNodesTests(TestDatabase database, string host) : NodeTe
 
         await using (var held = await HoldAsync())
         {
-            await using var first = await Node.StartAsync(Database, keys, pauseAt: point, host: Host);
+            await using var first = await Node.StartAsync(Database, keys, pauseAt: point, host: Host, turns: false);
             var unanswered = AcknowledgeAsync(first, token, id);
             await WaitsForAsync(held);
             await first.KillAsync();
             await Assert.ThrowsAsync<HttpRequestException>(() => unanswered);
         }
 
-        await using var second = await Node.StartAsync(Database, keys, host: Host);
+        await using var second = await Node.StartAsync(Database, keys, host: Host, turns: false);
         var answer = await AcknowledgeAsync(second, token, id);
 
         Assert.Contains("\"planning\"", answer, StringComparison.Ordinal);

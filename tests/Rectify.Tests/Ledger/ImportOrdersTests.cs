@@ -34,6 +34,26 @@ public class ImportOrdersTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
+    public async Task An_order_waits_its_turn_while_another_ledger_is_being_committed_into_the_same_campaign()
+    {
+        var (bureau, imports, orders) = await BuildAsync();
+        var batch = await PlaceAsync(bureau, imports, orders, rows: 1_001, skipFaulty: false);
+        await using (var other = await bureau.Cities.BeginAsync(bureau.City, CancellationToken.None))
+        {
+            await using var hold = other.CreateCommand("select 1 from campaign for no key update");
+            await hold.ExecuteScalarAsync();
+
+            await orders.RunAsync(CancellationToken.None);
+            Assert.Equal(new BatchAnswer.UnderWay(), await imports.CommitAsync(batch, skipFaulty: false));
+            Assert.Equal(new OrderShown(0, false, null), await orders.LookAsync(bureau.City, batch, CancellationToken.None));
+        }
+
+        await orders.RunAsync(CancellationToken.None);
+
+        Assert.Equal("committed", (await BatchAsync(bureau, imports, batch)).Status);
+    }
+
+    [Fact]
     public async Task While_the_import_is_under_way_others_see_how_many_rows_are_through()
     {
         var (bureau, imports, _) = await BuildAsync();

@@ -31,16 +31,7 @@ internal static class Reorganised
     public static async Task GrantAsync(this TransportBureau bureau, string person, string role, Guid unit)
     {
         await using var city = await bureau.Cities.BeginAsync(bureau.City, default);
-        city.Db.RoleGrants.Add(new()
-        {
-            TenantId = bureau.City,
-            Id = Guid.CreateVersion7(),
-            AccountId = bureau[person],
-            OrganisationId = unit,
-            Role = role,
-            ValidFrom = new DateOnly(2020, 1, 1),
-            GrantedBy = null,
-        });
+        city.Db.RoleGrants.Add(People.GrantOf(bureau.City, bureau[person], role, unit));
         await city.Db.SaveChangesAsync();
         await city.CommitAsync(default);
     }

@@ -27,6 +27,7 @@ public sealed class RunnerChoiceTests
     [Theory]
     [InlineData(RunnerChoice.Setting, "Camunda", "runner_unknown", "BuiltIn, Elsa")]
     [InlineData(JobHostChoice.Setting, "cron", "job_host_unknown", "Quartz, Hangfire")]
+    [InlineData(JobHostChoice.Turn, "off", "job_turn_unknown", "true, false")]
     public void An_unknown_name_is_answered_with_the_known_ones(string setting, string wanted, string code, string known) =>
         AssertRefused(setting, wanted, code, known);
 

@@ -24,7 +24,7 @@ public sealed class BureauSite : IAsyncLifetime
         await using (var city = await Bureau.Cities.BeginAsync(Bureau.City, CancellationToken.None))
         {
             foreach (var account in await city.Db.Accounts.ToListAsync())
-                account.ChoosePassword(People.Password, Clock.GetUtcNow());
+                city.GivePassword(account, Clock.GetUtcNow());
             await city.Db.SaveChangesAsync();
             await city.CommitAsync(CancellationToken.None);
         }

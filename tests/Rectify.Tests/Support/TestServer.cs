@@ -25,7 +25,7 @@ public static class TestServer
     public static async Task CreateDatabaseAsync(string name, bool migrated)
     {
         var template = migrated ? await Migrated.Value : "template1";
-        await RunAsync("postgres", $"create database {name} template {template} owner {DatabaseRoles.Owner}");
+        await RunAsync("postgres", $"create database {name} template {template} strategy file_copy owner {DatabaseRoles.Owner}");
     }
 
     public static Task DropDatabaseAsync(string name) => RunAsync("postgres", $"drop database if exists {name} with (force)");

@@ -123,20 +123,7 @@ public sealed class TransportBureau
         }
 
         await city.Db.SaveChangesAsync();
-        foreach (var (person, role, place) in people)
-        {
-            city.Db.RoleGrants.Add(new()
-            {
-                TenantId = City,
-                Id = Guid.CreateVersion7(),
-                AccountId = _people[person],
-                OrganisationId = place,
-                Role = role,
-                ValidFrom = new DateOnly(2020, 1, 1),
-                GrantedBy = null,
-            });
-        }
-
+        city.Db.RoleGrants.AddRange(people.Select(person => People.GrantOf(City, _people[person.Person], person.Role, person.Place)));
         await city.Db.SaveChangesAsync();
     }
 
