@@ -8,6 +8,9 @@ namespace Rectify.Jobs;
 public static class QuartzHost
 {
     private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(1.5);
+
+    // Whoever waits for a service that has just been started comes before its jobs.
+    private static readonly TimeSpan FirstAnswers = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
     /// <param name="service">Connection string of the database as <c>rectify_service</c>.</param>
@@ -39,6 +42,6 @@ public static class QuartzHost
         });
         builder.Services.AddHostedService<Timetable>();
         if (turns)
-            builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+            builder.Services.AddQuartzHostedService(options => (options.WaitForJobsToComplete, options.StartDelay) = (true, FirstAnswers));
     }
 }
