@@ -43,6 +43,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<FindingQuery>();
         builder.Services.AddSingleton<FindingForms>();
         builder.Services.AddSingleton<LedgerQuery>();
+        builder.Services.AddSingleton<FindByNumber>();
         builder.Services.AddSingleton<WorkbenchQuery>();
         builder.Services.AddSingleton<SignLetter>();
         builder.Services.AddSingleton<Inbox>();
@@ -114,6 +115,7 @@ public static class RectifyApp
         app.MapOrganisations();
         app.MapAudit();
         app.MapFindings();
+        FindByNumber.Map(app);
         app.MapFindingReading();
         app.MapLetters();
         app.MapInbox();

@@ -1,4 +1,6 @@
 using Rectify.Browser.Tests.Support;
+using Rectify.Database;
+using Rectify.Tests.Support;
 
 namespace Rectify.Browser.Tests;
 
@@ -64,6 +66,24 @@ public sealed class PagesTests(Site site)
         await tab.SendAsync("act-acknowledge");
 
         Assert.Contains("情况已有变化", await tab.Page.InnerTextAsync("main [role=alert]"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_of_somebody_who_has_no_part_any_more_finds_nothing()
+    {
+        var finding = await site.Bureau.IssueAsync();
+        await using var tab = await site.OpenAsAsync("liaison", scripts: false);
+        await tab.Page.GotoAsync($"/findings/{finding}");
+        await EndLiaisonAsync("date '2026-03-02'");
+
+        await tab.SendAsync("act-assign", ("f.rectifier", site.Bureau["rectifier"].ToString()));
+        await EndLiaisonAsync("null");
+
+        Assert.Contains("没有找到这一页", await tab.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+        Assert.Equal(0L, await site.Bureau.OneAsync<long>("select count(*) from event where finding_id = $1 and about = 'assign'", Sql.Of(finding)));
+
+        Task EndLiaisonAsync(string on) =>
+            site.Bureau.ChangeAsync($"update role_grant set valid_to = {on} where account_id = $1", Sql.Of(site.Bureau["liaison"]));
     }
 
     [Fact]
