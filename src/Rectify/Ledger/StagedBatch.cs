@@ -23,8 +23,11 @@ internal sealed record StagedBatch(
             return (null, new BatchAnswer.NotThere());
         try
         {
+            await WaitAtMostAsync(city, "'5s'", ct);
             await LockCampaignAsync(city, batch, ct);
-            return await ReadAsync(city, batch, ct) switch
+            var read = await ReadAsync(city, batch, ct);
+            await WaitAtMostAsync(city, "default", ct); // a single finding is soon let go of by whoever acts on it
+            return read switch
             {
                 null => (null, new BatchAnswer.NotThere()),
                 { } staged when staged.Status != status => (null, new BatchAnswer.NotNow(staged.Status)),
@@ -46,10 +49,14 @@ internal sealed record StagedBatch(
         await update.ExecuteNonQueryAsync(ct);
     }
 
+    private static async Task WaitAtMostAsync(CityTransaction city, string patience, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand($"set local lock_timeout to {patience}");
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     private static async Task LockCampaignAsync(CityTransaction city, Guid batch, CancellationToken ct)
     {
-        await using var patience = city.CreateCommand("set local lock_timeout = '5s'");
-        await patience.ExecuteNonQueryAsync(ct);
         await using var campaign = city.CreateCommand(
             "select 1 from campaign where id = (select campaign_id from import_batch where id = $1) for no key update");
         Sql.Bind(campaign, Sql.Of(batch));

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Rectify.Browser.Tests.Support;
 
-/// <summary>Debian's chromium, steered by Playwright: its headless shell where that is there, which costs half as much.</summary>
+/// <summary>Debian's chromium, steered by Playwright: its headless shell where that is there, which draws no window.</summary>
 public sealed class Chromium
 {
     private static readonly string[] Installed = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];

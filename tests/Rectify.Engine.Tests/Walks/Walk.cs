@@ -15,6 +15,7 @@ internal sealed class Walk(Process process, ImmutableArray<Ladder> ladders, Peop
     private DateTimeOffset _now = An.Time("2026-01-05 08:30");
     private CaseState? _state;
     private CaseState? _fold;
+    private byte[] _bytes = [];
     private int _stepsEnded;
     private ImmutableArray<string> _vacant = [];
 
@@ -22,7 +23,6 @@ internal sealed class Walk(Process process, ImmutableArray<Ladder> ladders, Peop
     {
         foreach (var number in throws)
             Step(new Random(number));
-        Compare();
     }
 
     private void Step(Random dice)
@@ -44,7 +44,6 @@ internal sealed class Walk(Process process, ImmutableArray<Ladder> ladders, Peop
 
     private void Begin(Random dice)
     {
-        Compare();
         (_state, _fold, _stepsEnded, _checks) = (null, null, 0, new WalkChecks(process, people.Conclusions));
         Take(_choosing.First(_now, dice), At(), backwards: false);
     }
@@ -83,6 +82,7 @@ internal sealed class Walk(Process process, ImmutableArray<Ladder> ladders, Peop
         if (advance.Last is Outcome.Refused refused)
         {
             tally.Count($"refusal {refused.Code}");
+            WalkChecks.Hold(_state is null || _bytes.AsSpan().SequenceEqual(Bytes(_state)), "a refusal changed the finding");
             WalkChecks.Hold(!backwards || refused.Code is RefusalCode.ClockBackwards or RefusalCode.Ended, "a clock that goes backwards is refused as such", refused);
             return;
         }
@@ -99,22 +99,13 @@ internal sealed class Walk(Process process, ImmutableArray<Ladder> ladders, Peop
     {
         var next = turn.Outcome.Next;
         _checks.After(_state, turn, at);
-        var isStored = next.Sequence % 4 == 0; // and read back, as the service does between any two
-        var folded = Statechart.Step(process, _fold, isStored ? ThroughJson(turn.Command) : turn.Command, at) as Outcome.Accepted;
-        WalkChecks.Hold(folded is not null, "a fold of the events takes every event", turn.Command);
-        (_state, _fold) = (next, folded!.Next); // held not to be null
-        if (isStored)
-            _fold = JsonSerializer.Deserialize<CaseState>(Compare(), EngineJson.Options);
+        var command = next.Sequence % 4 == 0 ? ThroughJson(turn.Command) : turn.Command;
+        var folded = Statechart.Step(process, _fold, command, at) as Outcome.Accepted;
+        _bytes = Bytes(next);
+        WalkChecks.Hold(folded is not null && _bytes.AsSpan().SequenceEqual(Bytes(folded.Next)), "a fold of the events is the finding", turn.Command);
+        _fold = next.Sequence % 4 == 0 ? JsonSerializer.Deserialize<CaseState>(_bytes, EngineJson.Options) : folded!.Next; // held not to be null
+        _state = next;
         Count(turn);
-    }
-
-    // The fold has taken what was accepted and nothing else, so a refusal that changed the finding shows here too.
-    /// <returns>The finding as it is stored.</returns>
-    private byte[] Compare()
-    {
-        var bytes = Bytes(_state);
-        WalkChecks.Hold(bytes.AsSpan().SequenceEqual(Bytes(_fold)), "a fold of the events is the finding");
-        return bytes;
     }
 
     private void Count(Turn turn)
@@ -127,7 +118,7 @@ internal sealed class Walk(Process process, ImmutableArray<Ladder> ladders, Peop
     private static Command ThroughJson(Command command) =>
         JsonSerializer.Deserialize<Command>(JsonSerializer.SerializeToUtf8Bytes(command, EngineJson.Options), EngineJson.Options)!; // just written
 
-    private static byte[] Bytes(CaseState? state) => JsonSerializer.SerializeToUtf8Bytes(state, EngineJson.Options);
+    private static byte[] Bytes(CaseState state) => JsonSerializer.SerializeToUtf8Bytes(state, EngineJson.Options);
 }
 
 /// <summary>Calendars cost more to make than a step to take, so walks share them.</summary>

@@ -1,4 +1,3 @@
-using Rectify.Database;
 using Rectify.Notices;
 using Rectify.Tests.Support;
 
@@ -12,10 +11,7 @@ public class InboxTests(TestDatabase database) : IClassFixture<TestDatabase>
     public async Task A_county_that_got_many_findings_at_one_instant_reads_every_message_page_by_page()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
-        await bureau.ChangeAsync("""
-            insert into notice (tenant_id, id, account_id, kind, about, made_at, try_at)
-            select $1, gen_random_uuid(), $2, 'entered', 'issued', $3, $3 from generate_series(1, $4)
-            """, Sql.Of(bureau.City), Sql.Of(bureau["head"]), Sql.Of(_clock.Now), Sql.Of((2 * Inbox.Page) + 1));
+        await SendNoticesTests.AddAsync(bureau, (2 * Inbox.Page) + 1);
         var inbox = new Inbox(bureau.Cities, _clock);
         var read = new List<Guid>();
 

@@ -94,10 +94,10 @@ public class SendNoticesTests(TestDatabase database) : IClassFixture<TestDatabas
         return bureau;
     }
 
-    private Task AddAsync(TransportBureau bureau, int notices) => bureau.ChangeAsync("""
+    internal static Task AddAsync(TransportBureau bureau, int notices) => bureau.ChangeAsync("""
         insert into notice (tenant_id, id, account_id, kind, about, made_at, try_at)
         select $1, gen_random_uuid(), $2, 'entered', 'issued', $3, $3 from generate_series(1, $4)
-        """, Sql.Of(bureau.City), Sql.Of(bureau["head"]), Sql.Of(_clock.Now), Sql.Of(notices));
+        """, Sql.Of(bureau.City), Sql.Of(bureau["head"]), Sql.Of(bureau.Clock.Now), Sql.Of(notices));
 
     private sealed class Recorder : INoticeChannel
     {
