@@ -77,6 +77,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<ImportOrders>();
         builder.Services.AddSingleton<IJob>(services => services.GetRequiredService<ImportOrders>());
         builder.Services.AddSingleton<BatchQuery>();
+        builder.Services.AddSingleton<SavedMappings>();
         builder.Services.AddSingleton<ExportLedger>();
         builder.Services.AddSingleton<CampaignQuery>();
         builder.Services.AddSingleton<SignForProgress>();

@@ -66,6 +66,30 @@ public sealed class ImportPageTests(Site site)
         Assert.Equal("issued_on", await tab.Page.InputValueAsync(ChoiceOf("办理时间")));
     }
 
+    [Theory]
+    [InlineData(Tab.Desk)]
+    [InlineData(Tab.Phone)]
+    public async Task Columns_matched_by_hand_and_saved_serve_the_next_ledger_of_that_header(int width)
+    {
+        var name = $"周报{NewNumber()}";
+        await using var tab = await site.OpenAsAsync("inspector", width);
+        await UploadAsync(tab, $"{NewNumber()},云山县交通运输局,2025-12-01,护栏缺失,一般,2026-06-30,,整改中,,否,,2025-12-02");
+        await tab.Page.SelectOptionAsync(ChoiceOf("办理时间"), "issued_on");
+        await tab.Page.FillAsync("[name=keep]", name);
+        await tab.FollowAsync("#columns form[method=post] button");
+
+        await UploadAsync(tab, $"{NewNumber()},云山县交通运输局,2025-12-01,标志不清,一般,2026-06-30,,整改中,,否,,2025-12-03");
+        Assert.Contains(name, await tab.Page.InnerTextAsync("#columns"), StringComparison.Ordinal);
+        await tab.CheckAsync("import-saved-columns");
+        await tab.FollowAsync("#columns form[method=post] button");
+        Assert.Contains(name, await tab.Page.InnerTextAsync(".facts"), StringComparison.Ordinal);
+
+        await tab.Page.GotoAsync("/import");
+        await tab.CheckAsync("import-mappings");
+        await tab.FollowAsync($"#mappings tr:has-text('{name}') button");
+        Assert.Equal(0, await tab.Page.Locator($"text={name}").CountAsync());
+    }
+
     [Fact]
     public async Task What_is_no_ledger_is_refused_in_words_where_another_can_be_chosen()
     {

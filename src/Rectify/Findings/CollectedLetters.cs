@@ -47,11 +47,11 @@ internal static class CollectedLetters
     {
         Parameters =
         {
-            Sql.Of(tenant), TurnRows.Column(rows, row => Guid.CreateVersion7(row.At), NpgsqlDbType.Uuid), TurnRows.Column(rows, row => row.Finding, NpgsqlDbType.Uuid),
-            TurnRows.Column(rows, row => row.Kind, NpgsqlDbType.Text), TurnRows.Column(rows, row => row.Unit, NpgsqlDbType.Uuid),
-            TurnRows.Column(rows, row => row.SignBy, NpgsqlDbType.Text), TurnRows.Column(rows, row => row.Cause, NpgsqlDbType.Text),
-            TurnRows.Column(rows, row => row.Fields, NpgsqlDbType.Jsonb), TurnRows.Column(rows, row => row.At, NpgsqlDbType.TimestampTz),
-            TurnRows.Column(rows, row => row.Collects, NpgsqlDbType.Text),
+            Sql.Of(tenant), TurnInserts.Column(rows, row => Guid.CreateVersion7(row.At), NpgsqlDbType.Uuid), TurnInserts.Column(rows, row => row.Finding, NpgsqlDbType.Uuid),
+            TurnInserts.Column(rows, row => row.Kind, NpgsqlDbType.Text), TurnInserts.Column(rows, row => row.Unit, NpgsqlDbType.Uuid),
+            TurnInserts.Column(rows, row => row.SignBy, NpgsqlDbType.Text), TurnInserts.Column(rows, row => row.Cause, NpgsqlDbType.Text),
+            TurnInserts.Column(rows, row => row.Fields, NpgsqlDbType.Jsonb), TurnInserts.Column(rows, row => row.At, NpgsqlDbType.TimestampTz),
+            TurnInserts.Column(rows, row => row.Collects, NpgsqlDbType.Text),
         },
     };
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Npgsql;
-using Rectify.Database;
 using Rectify.Engine;
 
 namespace Rectify.Findings;
@@ -44,7 +42,7 @@ internal static class EffectWriting
                 rows.Add(new NoticeRow(writing.Id, notify.Person, notify.Kind, notify.About, writing.At.Now, BatchOf(writing, turn)));
                 break;
             case Effect.Freeze:
-                rows.AddInOrder(Freeze(writing, turn));
+                rows.Add(Freeze(writing, turn));
                 break;
             case Effect.OpenFinding or Effect.Merge or Effect.PauseClocks or Effect.ResumeClocks:
                 break;
@@ -56,14 +54,7 @@ internal static class EffectWriting
     private static void SetDeadline(TurnRows rows, TurnWriting writing, Deadline deadline)
     {
         var version = deadline.Version;
-        rows.AddInOrder(Command("""
-            insert into deadline (tenant_id, finding_id, key, version, cause, began_at, counted_from, budget, due_at, warn_at,
-                ladder_hash, calendar_hash, zone, unpublished)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-            """,
-            Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(deadline.Key), Sql.Of(version.Number), Sql.Of(Snake(version.Cause)),
-            Sql.Of(version.BeganAt), Sql.Of(version.CountedFrom), Sql.Of(version.Budget.ToString()), Sql.Of(version.DueAt),
-            Sql.Of(version.WarnAt), Sql.Of(version.Ladder), Sql.Of(version.Calendar), Sql.Of(version.Zone), Sql.Of(version.Unpublished)));
+        rows.Add(new DeadlineRow(writing.Id, deadline.Key, version, Snake(version.Cause)));
         // A draft that names a day that is no longer the due day, or speaks of a clock that has stopped, must not go out.
         if (version.Number > 1 && deadline.Key == Deadline.Finding)
             rows.DropOutrunLetters(writing.Id, writing.At.Now, "deadline_moved");
@@ -71,9 +62,7 @@ internal static class EffectWriting
 
     private static void EndDeadline(TurnRows rows, TurnWriting writing, Effect.EndDeadline end)
     {
-        rows.AddInOrder(Command("""
-            update deadline set ended_at = $4, end_cause = $5 where tenant_id = $1 and finding_id = $2 and key = $3 and ended_at is null
-            """, Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(end.Key), Sql.Of(writing.At.Now), Sql.Of(Snake(end.Cause))));
+        rows.EndDeadline(writing.Id, end.Key, writing.At.Now, Snake(end.Cause));
         if (end.Key == Deadline.Finding)
             rows.DropOutrunLetters(writing.Id, writing.At.Now, "deadline_ended");
     }
@@ -99,28 +88,15 @@ internal static class EffectWriting
     // What the service does by itself on the way, such as firing a due rung, is told of as ever.
     private static Guid? BatchOf(TurnWriting writing, Turn turn) => turn.Command is Command.Act { By: var by } && !by.IsSystem ? writing.Batch : null;
 
-    private static NpgsqlBatchCommand Freeze(TurnWriting writing, Turn turn)
+    private static SnapshotRow Freeze(TurnWriting writing, Turn turn)
     {
         var state = turn.Outcome.Next;
         var light = Lights.Of(state, writing.At.Now);
         var clockwork = new Clockwork(writing.At.Calendar, writing.At.Zone, state.Pauses);
         var late = state.Own is { } own ? clockwork.WorkingDaysLate(own.DueAt, state.HandedOverAt ?? writing.At.Now) : 0;
-        return Command("""
-            insert into snapshot (tenant_id, finding_id, at, light, days_late, unit_name, case_state)
-            values ($1, $2, $3, $4, $5, (select name from organisation where id = $6), $7)
-            """,
-            Sql.Of(writing.City.Tenant), Sql.Of(writing.Id), Sql.Of(writing.At.Now), Sql.Of(Snake(light)), Sql.Of(late),
-            Sql.Of(state.Placement.Unit), Sql.Verbatim(EngineJson.TextOf(state)));
+        return new SnapshotRow(writing.Id, writing.At.Now, Snake(light), late, state.Placement.Unit, EngineJson.TextOf(state));
     }
 
     private static string Snake<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
-
-    private static NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var parameter in parameters)
-            command.Parameters.Add(parameter);
-        return command;
-    }
 }

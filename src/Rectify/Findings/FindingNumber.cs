@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Rectify.Database;
 using Rectify.Engine;
 
@@ -19,6 +20,22 @@ internal static class FindingNumber
         Sql.Bind(command, Sql.Of(city.Tenant), Sql.Of(kind), Sql.Of(year), Sql.Of(count));
         return (int)(await command.ExecuteScalarAsync(ct))!; // the statement always returns its row
     }
+
+    /// <summary>Has the counter go on behind a number that came from elsewhere.</summary>
+    public static async Task PassAsync(CityTransaction city, string kind, int year, int ordinal, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            insert into number_counter (tenant_id, kind, year, next) values ($1, $2, $3, $4 + 1)
+            on conflict (tenant_id, kind, year) do update set next = greatest(number_counter.next, $4 + 1)
+            """);
+        Sql.Bind(command, Sql.Of(city.Tenant), Sql.Of(kind), Sql.Of(year), Sql.Of(ordinal));
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>A regular expression for a year's numbers of a pattern, its one group the ordinal of six digits at most.</summary>
+    public static string PatternOf(string pattern, int year) => $"^{Regex.Escape(pattern)
+        .Replace(Regex.Escape("{year}"), year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace(Regex.Escape("{seq}"), "([0-9]{1,6})", StringComparison.Ordinal)}$";
 
     /// <param name="digits">The least number of digits: letters have no leading zeroes (GB/T 9704-2012, 7.2.5).</param>
     public static string Write(string pattern, int year, int ordinal, int digits = 4) => pattern

@@ -25,6 +25,8 @@ public sealed record TurnWriting(CityTransaction City, Process Process, string P
     /// <summary>The same, with the rows of other findings in the same statements.</summary>
     internal byte[] AddTo(TurnRows rows, IReadOnlyList<Turn> turns, byte[] head, CaseState? before, string number)
     {
+        if (before is null)
+            rows.AddNew(Id);
         foreach (var turn in turns)
         {
             var row = EventOf(turn, head, before?.State);
@@ -33,7 +35,7 @@ public sealed record TurnWriting(CityTransaction City, Process Process, string P
             (head, before) = (row.Hash, turn.Outcome.Next);
         }
 
-        rows.AddFinding(FindingRow.Write(this, turns[^1].Outcome.Next, number, head));
+        rows.AddFinding(FindingRow.Write(this, turns[^1].Outcome.Next, number, head), isNew: number.Length > 0);
         return head;
     }
 

@@ -24,9 +24,7 @@ internal sealed class TurnedFindings(CityTransaction city, Published published)
         if (_turned.Count == 0)
             return;
 
-        await using var batch = city.CreateBatch();
-        _rows.AddTo(batch);
-        await batch.ExecuteNonQueryAsync(ct);
+        await _rows.WriteAsync(city, ct);
         foreach (var (writing, turns, number) in _turned)
             await LinkedFindings.OpenAsync(writing, turns, number, published, ct);
     }

@@ -21,12 +21,17 @@ public static class BatchEndpoints
         batches.MapPost("/{id:guid}/commit", async (Guid id, bool? skip_faulty, CurrentAccount me, CommitBatch commit, CancellationToken ct) =>
             Answer(await commit.HandleAsync(me.Tenant, me.Id, id, skip_faulty ?? false, ct)));
         batches.MapPost("/{id:guid}/undo", UndoAsync).Takes<Undoing>();
+        app.MapGet("/import/mappings/{id:guid}", async (Guid id, CurrentAccount me, SavedMappings mappings, CancellationToken ct) =>
+            (await mappings.ListAsync(me.Tenant, ct)).FirstOrDefault(saved => saved.Id == id) is { } saved
+                ? Results.File(System.Text.Encoding.UTF8.GetBytes(saved.Body), "application/yaml; charset=utf-8", $"{saved.Name}.yaml") : Problem.NotFound)
+            .RequireAuthorization().ExcludeFromDescription();
         app.MapGet("/api/ledger.{format:regex(^(xlsx|csv)$)}", ExportAsync).WithTags("batches").RequireAuthorization();
     }
 
     /// <summary>The body is the file; its name, campaign and mapping stand in the query. Without a mapping the header is guessed.</summary>
     private static async Task<IResult> StageAsync(
-        Guid campaign, string? name, string? mapping, HttpRequest request, CurrentAccount me, StageLedger stage, BatchQuery query, CancellationToken ct)
+        Guid campaign, string? name, string? mapping, HttpRequest request, CurrentAccount me, StageLedger stage, BatchQuery query,
+        SavedMappings mappings, CancellationToken ct)
     {
         await using var file = KeptLedger.Temporary();
         await request.Body.CopyToAsync(file, ct);
@@ -35,7 +40,7 @@ public static class BatchEndpoints
         file.Position = 0;
         try
         {
-            var chosen = mapping is null ? null : await SavedMappings.NamedAsync(mapping, ct);
+            var chosen = mapping is null ? null : await mappings.NamedAsync(me.Tenant, mapping, ct);
             await using var ledger = await LedgerFile.OpenAsync(file, LedgerLimits.Standard, ct);
             var id = await stage.HandleAsync(new Staging(me.Tenant, me.Id, campaign, name ?? "ledger", hash, chosen), ledger, ct);
             return Results.Created($"/api/batches/{id}", (await query.ListAsync(me.Tenant, me.Id, id, ct)).Single());

@@ -62,8 +62,9 @@ public sealed class CommitBatch(CityDatabase database, ProcessLibrary library, I
         var actor = account is { } who ? new Actor(who, null, []) : Actor.System;
         var rows = new CommitRows(city, published, runner, staged, actor, now, await NumbersAsync(tenant, published, staged, now, ct));
         var (done, through) = (0, 0);
-        for (var after = 0; await ReadAsync(city, staged, after, ct) is { Count: > 0 } page; after = page[^1].Row)
+        for (var after = 0; after < staged.LastRow; after += RowsAtOnce)
         {
+            var page = await ReadAsync(city, staged, after, ct);
             done += await rows.WriteAsync(page, ct);
             through += page.Count;
             await told(through);
@@ -75,27 +76,39 @@ public sealed class CommitBatch(CityDatabase database, ProcessLibrary library, I
         return new BatchAnswer.Done(done, Kept: 0);
     }
 
-    /// <summary>Numbers are taken in a transaction of their own: the counter is not to wait for a long import. They may have gaps.</summary>
+    /// <summary>Numbers are taken in a transaction of their own: the counter is not to wait for a long import. They may have gaps, and
+    /// start behind those that the ledger brings.</summary>
     private async Task<FreshNumbers> NumbersAsync(Guid tenant, Published published, StagedBatch staged, DateTimeOffset now, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
         var process = published.ProcessNamed(staged.Process) ?? throw new InvalidLedgerException(new Sentence("ledger_no_process", ("process", staged.Process)));
         var year = LocalTime.DayOf(now, staged.Zone).Year;
-        var first = await FindingNumber.TakeAsync(city, process.Name, year, Math.Max(1, staged.Unnumbered), ct);
+        var pattern = process.Number ?? $"{process.Name}-{{year}}-{{seq}}";
+        await FindingNumber.PassAsync(city, process.Name, year, await HighestAsync(city, staged, pattern, year, ct), ct);
+        var first = await FindingNumber.TakeAsync(city, process.Name, year, Math.Max(1, staged.NeedNumber.Count), ct);
         await city.CommitAsync(ct);
-        return new FreshNumbers(process.Number ?? $"{process.Name}-{{year}}-{{seq}}", year, first);
+        return new FreshNumbers(pattern, year, first);
     }
 
-    // count(*) is looked up row by row; exists may be hashed instead, which reads every finding of the city for each page.
+    /// <returns>The highest ordinal among the ledger's own numbers that look like ours of this year; 0 for none.</returns>
+    private static async Task<int> HighestAsync(CityTransaction city, StagedBatch staged, string pattern, int year, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            select coalesce(max(substring(number from $2)::int), 0) from import_row where batch_id = $1 and fate = 'new' and number ~ $2
+            """);
+        Sql.Bind(command, Sql.Of(staged.Id), Sql.Of(FindingNumber.PatternOf(pattern, year)));
+        return (int)(await command.ExecuteScalarAsync(ct))!; // coalesced
+    }
+
+    // Bounded on both sides: the table's statistics know nothing of rows that nobody has committed yet.
     private static async Task<List<StagedRow>> ReadAsync(CityTransaction city, StagedBatch staged, int after, CancellationToken ct)
     {
-        await using var command = city.CreateCommand($"""
-            select r.row, r.fate, r.body, r.unit_id, o.zone, o.calendar, r.team_id, r.finding_id, r.changes,
-                r.number is null or (select count(*) from finding f where f.number = r.number) > 0
+        await using var command = city.CreateCommand("""
+            select r.row, r.fate, r.body, r.unit_id, o.zone, o.calendar, r.team_id, r.finding_id, r.changes
             from import_row r join organisation o on o.id = r.unit_id
-            where r.batch_id = $1 and r.row > $2 and r.fate <> 'faulty' order by r.row limit {RowsAtOnce}
+            where r.batch_id = $1 and r.row > $2 and r.row <= $3 and r.fate <> 'faulty' order by r.row
             """);
-        Sql.Bind(command, Sql.Of(staged.Id), Sql.Of(after));
+        Sql.Bind(command, Sql.Of(staged.Id), Sql.Of(after), Sql.Of(after + RowsAtOnce));
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<StagedRow>();
         while (await reader.ReadAsync(ct))
@@ -113,14 +126,13 @@ internal sealed class FreshNumbers(string pattern, int year, int first)
 }
 
 /// <summary>A row to be committed.</summary>
-/// <param name="NeedsNumber">It has none of its own, or another finding has it.</param>
 internal sealed record StagedRow(
-    int Row, string Fate, LedgerFinding Finding, LedgerUnit Unit, Guid? Known, ImmutableArray<LedgerChange> Changes, bool NeedsNumber)
+    int Row, string Fate, LedgerFinding Finding, LedgerUnit Unit, Guid? Known, ImmutableArray<LedgerChange> Changes)
 {
     public static async Task<StagedRow> ReadAsync(NpgsqlDataReader row, CancellationToken ct) => new(
         row.GetInt32(0), row.GetString(1), ImportBatch.FindingOf(row.GetString(2)),
         new LedgerUnit(row.GetGuid(3), row.GetString(4), row.GetString(5), await IdAsync(row, 6, ct), IsInScope: true), await IdAsync(row, 7, ct),
-        System.Text.Json.JsonSerializer.Deserialize<ImmutableArray<LedgerChange>>(row.GetString(8), EngineJson.Options), row.GetBoolean(9));
+        System.Text.Json.JsonSerializer.Deserialize<ImmutableArray<LedgerChange>>(row.GetString(8), EngineJson.Options));
 
     private static async Task<Guid?> IdAsync(NpgsqlDataReader row, int column, CancellationToken ct) =>
         await row.IsDBNullAsync(column, ct) ? null : row.GetGuid(column);

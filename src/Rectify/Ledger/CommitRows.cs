@@ -9,7 +9,6 @@ namespace Rectify.Ledger;
 internal sealed class CommitRows(
     CityTransaction city, Published published, IProcessRunner runner, StagedBatch staged, Actor actor, DateTimeOffset now, FreshNumbers numbers)
 {
-    private readonly GatheredInserts _inserts = new(city);
     private readonly Process _process = published.ProcessNamed(staged.Process)
         ?? throw new InvalidLedgerException(new Sentence("ledger_no_process", ("process", staged.Process)));
 
@@ -19,11 +18,14 @@ internal sealed class CommitRows(
     /// <returns>How many findings are new or changed.</returns>
     public async Task<int> WriteAsync(List<StagedRow> rows, CancellationToken ct)
     {
+        if (rows.Count == 0)
+            return 0;
         var ids = new Guid[rows.Count];
         await _told.MeetAsync([.. rows.Where(row => row.Known is null).Select(PlaceOf)], ct);
+        var made = new TurnRows(city.Tenant);
         for (var at = 0; at < rows.Count; at++)
-            ids[at] = rows[at].Known ?? await MakeAsync(rows[at], ct);
-        await _inserts.WriteAsync(ct);
+            ids[at] = rows[at].Known ?? await MakeAsync(rows[at], made, ct);
+        await made.WriteAsync(city, ct);
         foreach (var row in rows.Where(row => row.Fate == "changed"))
             await AmendAsync(row, ct);
         await MarkAsync(rows, ids, ct);
@@ -35,20 +37,18 @@ internal sealed class CommitRows(
 
     private Placement PlaceOf(StagedRow row) => new(staged.CityUnit, row.Unit.Id, row.Unit.Team, staged.Campaign);
 
-    private async Task<Guid> MakeAsync(StagedRow row, CancellationToken ct)
+    private async Task<Guid> MakeAsync(StagedRow row, TurnRows made, CancellationToken ct)
     {
         var place = PlaceOf(row);
         var at = new Circumstances(now, published.CalendarNamed(row.Unit.Calendar), Zone(row.Unit.Zone), published.Shelf, published.LadderOf(staged.Ladder, _process), []);
         var command = ImportCommands.Of(actor, place, row.Finding);
         var accepted = await runner.StepAsync(_process, null, command, at, ct) as Outcome.Accepted
             ?? throw new InvalidOperationException($"Row {row.Row} was accepted when it was staged.");
-        var number = row.NeedsNumber ? numbers.Next() : row.Finding.Number ?? numbers.Next();
+        var number = staged.NeedNumber.Contains(row.Row) ? numbers.Next() : row.Finding.Number ?? numbers.Next();
         // Whom it waits for is told at the end, of all of them together; for each by itself there is nobody.
         var writing = new TurnWriting(city, _process, published.HashOf(_process), Guid.CreateVersion7(now), new Roster([], [], []), at);
         _told.Note(_process, accepted);
-        await using var batch = city.CreateBatch();
-        writing.AddTo(batch, [new Turn(command, accepted)], EventChain.Root, before: null, number);
-        _inserts.Add(batch);
+        writing.AddTo(made, [new Turn(command, accepted)], EventChain.Root, before: null, number);
         return writing.Id;
     }
 
@@ -79,9 +79,10 @@ internal sealed class CommitRows(
     {
         await using var update = city.CreateCommand("""
             update import_row r set finding_id = d.id, done_at = $2
-            from unnest($3::int[], $4::uuid[]) as d(row, id) where r.batch_id = $1 and r.row = d.row
+            from unnest($3::int[], $4::uuid[]) as d(row, id) where r.batch_id = $1 and r.row = d.row and r.row between $5 and $6
             """);
-        Sql.Bind(update, Sql.Of(staged.Id), Sql.Of(now), new() { Value = rows.Select(row => row.Row).ToArray() }, Sql.Of(ids));
+        Sql.Bind(update, Sql.Of(staged.Id), Sql.Of(now), new() { Value = rows.Select(row => row.Row).ToArray() }, Sql.Of(ids),
+            Sql.Of(rows[0].Row), Sql.Of(rows[^1].Row));
         await update.ExecuteNonQueryAsync(ct);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Rectify.Processes;
+using YamlDotNet.Serialization;
 
 namespace Rectify.Ledger;
 
@@ -26,6 +27,44 @@ public static class LedgerMappingFile
             new LedgerDates(section.Names("dates"), section.Number("year")), section.Span("at_once") ?? LedgerMapping.Plain.AtOnce, NewUnits(section),
             Fields(section), Constants(section));
         return (faults.All.Count == 0 ? mapping : null, faults.All);
+    }
+
+    /// <summary>What <see cref="Read"/> reads as the same mapping again.</summary>
+    public static string Write(LedgerMapping mapping)
+    {
+        var file = new Dictionary<string, object>
+        {
+            ["mapping"] = mapping.Name,
+            ["title"] = new Dictionary<string, string> { ["zh"] = mapping.Title.Zh, ["en"] = mapping.Title.En },
+            ["process"] = mapping.Process,
+            ["at_once"] = mapping.AtOnce.ToString(),
+        };
+        Add("sheet", mapping.Sheet);
+        Add("zone", mapping.Zone?.Id);
+        Add("dates", mapping.Dates.Formats.Count == 0 ? null : mapping.Dates.Formats);
+        Add("year", mapping.Dates.Year);
+        Add("new_units", mapping.NewUnits);
+        file["fields"] = mapping.Fields.ToDictionary(field => LedgerColumns.Of(field.Key).Key, field => Written(field.Value));
+        Add("constants", mapping.Constants.IsEmpty ? null : mapping.Constants);
+        return new SerializerBuilder().WithQuotingNecessaryStrings().Build().Serialize(file);
+
+        void Add(string key, object? value)
+        {
+            if (value is not null)
+                file[key] = value;
+        }
+    }
+
+    private static Dictionary<string, object> Written(FieldSource source)
+    {
+        var written = new Dictionary<string, object> { ["columns"] = source.Columns.ToArray(), ["with"] = source.Separator };
+        if (!source.Choices.IsEmpty)
+            written["choices"] = source.Choices;
+        if (source.Otherwise is { } otherwise)
+            written["else"] = otherwise;
+        if (source.InTenThousands is { } inTenThousands)
+            written["unit"] = MoneyUnits.First(unit => unit.Value == inTenThousands).Key;
+        return written;
     }
 
     private static TimeZoneInfo? Zone(Section section)

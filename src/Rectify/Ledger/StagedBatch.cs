@@ -6,11 +6,11 @@ namespace Rectify.Ledger;
 /// <summary>A batch that a transaction holds, together with its campaign.</summary>
 /// <param name="Faulty">Rows with a fault.</param>
 /// <param name="Outdated">Rows staged as new whose number another import has brought since.</param>
-/// <param name="Unnumbered">New rows that need a number from the counter.</param>
+/// <param name="NeedNumber">New rows without a number of their own, or with one that another finding has.</param>
 /// <param name="CityUnit">The city's own organisation.</param>
 internal sealed record StagedBatch(
     Guid Id, string Status, Guid Campaign, string? Ladder, string Process, TimeZoneInfo Zone, string? UnitZone, string? NewUnits,
-    Guid CityUnit, string Calendar, int Faulty, int Outdated, int Unnumbered)
+    Guid CityUnit, string Calendar, int Faulty, int Outdated, IReadOnlySet<int> NeedNumber, int LastRow)
 {
     /// <summary>The campaign first, then the batch: two commits into one campaign come one after the other. A large one goes on for
     /// minutes, so whoever waits for it is soon told.</summary>
@@ -72,8 +72,9 @@ internal sealed record StagedBatch(
                 (select count(*)::int from import_row r where r.batch_id = b.id and r.fate = 'new' and r.number is not null and exists (
                     select 1 from import_row e join import_batch eb on eb.id = e.batch_id join finding f on f.id = e.finding_id
                     where e.number = r.number and e.done_at is not null and eb.campaign_id = b.campaign_id and not f.is_undone)),
-                (select count(*)::int from import_row r where r.batch_id = b.id and r.fate = 'new'
-                    and (r.number is null or exists (select 1 from finding f where f.number = r.number)))
+                array(select r.row from import_row r where r.batch_id = b.id and r.fate = 'new'
+                    and (r.number is null or exists (select 1 from finding f where f.number = r.number))),
+                (select coalesce(max(r.row), 0) from import_row r where r.batch_id = b.id)
             from import_batch b, organisation o
             where b.id = $1 and o.parent_id is null and o.valid_to is null
             for no key update of b
@@ -85,7 +86,7 @@ internal sealed record StagedBatch(
         return new StagedBatch(
             row.GetGuid(0), row.GetString(1), row.GetGuid(2), await TextAsync(row, 3, ct), row.GetString(4),
             TimeZoneInfo.FindSystemTimeZoneById(row.GetString(5)), await TextAsync(row, 6, ct), await TextAsync(row, 7, ct),
-            row.GetGuid(8), row.GetString(9), row.GetInt32(10), row.GetInt32(11), row.GetInt32(12));
+            row.GetGuid(8), row.GetString(9), row.GetInt32(10), row.GetInt32(11), row.GetFieldValue<int[]>(12).ToHashSet(), row.GetInt32(13));
     }
 
     private static async Task<string?> TextAsync(Npgsql.NpgsqlDataReader row, int column, CancellationToken ct) =>
