@@ -25,6 +25,7 @@ public sealed record TurnWriting(CityTransaction City, Process Process, string P
     /// <summary>The same, with the rows of other findings in the same statements.</summary>
     internal byte[] AddTo(TurnRows rows, IReadOnlyList<Turn> turns, byte[] head, CaseState? before, string number)
     {
+        var was = before;
         foreach (var turn in turns)
         {
             var row = EventOf(turn, head, before?.State);
@@ -34,6 +35,8 @@ public sealed record TurnWriting(CityTransaction City, Process Process, string P
         }
 
         rows.AddFinding(FindingRow.Write(this, turns[^1].Outcome.Next, number, head));
+        if (FindingText.Write(this, was, turns[^1].Outcome.Next, number) is { } text)
+            rows.AddFinding(text);
         return head;
     }
 
