@@ -43,6 +43,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<FindingQuery>();
         builder.Services.AddSingleton<FindingForms>();
         builder.Services.AddSingleton<LedgerQuery>();
+        builder.Services.AddSingleton<LedgerViews>();
         builder.Services.AddSingleton<FindByNumber>();
         builder.Services.AddSingleton<WorkbenchQuery>();
         builder.Services.AddSingleton<SignLetter>();
@@ -79,6 +80,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<BatchQuery>();
         builder.Services.AddSingleton<SavedMappings>();
         builder.Services.AddSingleton<ExportLedger>();
+        builder.Services.AddSingleton<ExportList>();
         builder.Services.AddSingleton<CampaignQuery>();
         builder.Services.AddSingleton<SignForProgress>();
         builder.Services.AddSingleton<ArrangeCampaigns>();
@@ -118,6 +120,7 @@ public static class RectifyApp
         app.MapFindings();
         FindByNumber.Map(app);
         app.MapFindingReading();
+        ExportList.Map(app);
         app.MapLetters();
         app.MapInbox();
         app.MapSending();

@@ -35,7 +35,7 @@ internal sealed class BenchFindings(NpgsqlDataSource filling, BenchCity city, Op
 
     public async Task AnalyzeAsync(CancellationToken ct)
     {
-        await using var analyze = filling.CreateCommand("analyze finding, event, deadline, rung, notice, letter, score");
+        await using var analyze = filling.CreateCommand("analyze finding, finding_text, event, deadline, rung, notice, letter, score");
         await analyze.ExecuteNonQueryAsync(ct);
     }
 
@@ -65,6 +65,8 @@ internal sealed class BenchFindings(NpgsqlDataSource filling, BenchCity city, Op
         var (of, id) = ($"generate_series({first}, {last}, {city.Units.Count}) as i", IdOf("i"));
         await CopyAsync(connection, "finding", $"finding, {of} where finding.id = '{model}'",
             new() { ["id"] = id, ["number"] = "finding.number || '-' || i", ["head"] = HashOf(model, Events) }, ct);
+        await CopyAsync(connection, "finding_text", $"finding_text, {of} where finding_text.finding_id = '{model}'",
+            new() { ["finding_id"] = id, ["content"] = "regexp_replace(finding_text.content, E'\n', '-' || i || E'\n')" }, ct);
         for (var sequence = 1; sequence <= Events; sequence++)
         {
             await CopyAsync(connection, "event", $"event, {of} where event.finding_id = '{model}' and event.sequence = {sequence}",

@@ -19,7 +19,7 @@ internal static class BenchVerb
 
     public static Command Create() => new("bench", "测量本机性能 / measures what this machine does; 'ratio' is the figure against its bar")
     {
-        Steps(), Transitions(), Http(), Serve(), Rungs(), Import(), Generate(),
+        Steps(), Transitions(), Http(), Serve(), Rungs(), Import(), Lists(), Generate(),
     };
 
     private static Command Steps() => Kind("steps", "引擎每秒步数 / steps of findings a second on one core", async (parsed, ct) =>
@@ -91,6 +91,16 @@ internal static class BenchVerb
             await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
             return await ImportBench.MeasureAsync(database, parsed.GetRequiredValue(Folder), parsed.GetValue(rows), ct);
         }, rows, Connections.Option);
+    }
+
+    private static Command Lists()
+    {
+        var findings = Findings();
+        return Kind("lists", "台账检索与各种筛选、排序的首页和第 50 页 / searches of the ledger, and its filters and orders, first and fiftieth page", async (parsed, ct) =>
+        {
+            await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
+            return await new ListsBench(database, parsed.GetValue(findings)).MeasureAsync(parsed.GetRequiredValue(Folder), ct);
+        }, findings, Connections.Option);
     }
 
     private static Option<long> Findings() => new("--findings") { Description = "问题数 / how many findings there are", DefaultValueFactory = _ => 1_000_000 };

@@ -30,7 +30,7 @@ internal sealed class ImportBench(BenchDatabase database, WorkflowFolder folder)
 
     private static readonly (string Table, string Where)[] Made =
     [
-        ("import_batch", "true"), ("finding", "true"), ("event", "true"), ("deadline", "true"), ("rung", "true"), ("score", "true"), ("letter", "true"),
+        ("import_batch", "true"), ("finding", "true"), ("finding_text", "true"), ("event", "true"), ("deadline", "true"), ("rung", "true"), ("score", "true"), ("letter", "true"),
         ("notice", "true"), ("snapshot", "true"), ("import_row", "true"),
     ];
 

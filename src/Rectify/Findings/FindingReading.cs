@@ -29,19 +29,24 @@ public static class FindingReading
     /// <summary>The query string of a list. <c>after</c> is the <c>next</c> of the page before.</summary>
     public sealed record LedgerAsked(
         string? Process, string? State, string? Light, Guid? Unit, Guid? Team, Guid? Campaign, string? Source, string? Severity,
-        string? Category, string? Search, bool? Open, string? Owner, bool? Stalled, string? After, int? Size)
+        string? Category, string? Search, bool? Open, string? Owner, bool? Stalled, string? Sort, string? After, int? Size)
     {
-        /// <returns>Null when the light or the key can't be read.</returns>
+        /// <returns>Null when the light, the order or the key can't be read.</returns>
         public LedgerFilter? ToFilter()
         {
             Light? light = null;
             if (Light is not null && !TryLight(Light, out light))
                 return null;
-            if (After is not null && LedgerAnswer.KeyOf(After) is null)
+            if (Sort is not null && LedgerAddress.SortNamed(Sort) is null)
+                return null;
+            if (After is not null && LedgerKey.Parse(After) is null)
                 return null;
             return new LedgerFilter(
                 Process, State, light, Unit, Team, Campaign, Source, Severity, Category, Search, Open, Owner, Stalled,
-                LedgerAnswer.KeyOf(After), Math.Clamp(Size ?? 50, 1, Most));
+                LedgerKey.Parse(After), Math.Clamp(Size ?? 50, 1, Most))
+            {
+                Sort = LedgerAddress.SortNamed(Sort) ?? default,
+            };
         }
 
         private static bool TryLight(string text, out Light? light)
@@ -56,18 +61,7 @@ public static class FindingReading
 public sealed record LedgerAnswer(IReadOnlyList<LedgerRow> Rows, int Count, bool CountIsExact, string? Next)
 {
     public static LedgerAnswer Of(LedgerPage page) => new(
-        page.Rows, page.Count, page.Count < LedgerQuery.MostCounted, page.Next is { } next ? TextOf(next) : null);
-
-    public static string TextOf(LedgerKey key) =>
-        string.Create(CultureInfo.InvariantCulture, $"{key.OpenedAt.ToUnixTimeMilliseconds() * 1000 + key.OpenedAt.Microsecond}.{key.Id:n}");
-
-    /// <returns>Null when the text is no key.</returns>
-    public static LedgerKey? KeyOf(string? text)
-    {
-        if (text?.Split('.') is not [var time, var id] || !long.TryParse(time, CultureInfo.InvariantCulture, out var micros) || !Guid.TryParseExact(id, "n", out var finding))
-            return null;
-        return new LedgerKey(DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond), finding);
-    }
+        page.Rows, page.Count, page.IsCounted && page.Count < LedgerQuery.MostCounted, page.Next?.Text);
 }
 
 /// <summary>A finding as the API shows it.</summary>

@@ -1,42 +1,8 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
 using Rectify.Database;
-using Rectify.Engine;
-using Rectify.Reports;
 
 namespace Rectify.Findings;
-
-/// <summary>What a list of findings is narrowed to; null or empty means no narrowing.</summary>
-/// <param name="Search">Found in number or title.</param>
-/// <param name="OnlyOpen">True for open findings, false for ended ones.</param>
-/// <param name="After">The last row of the page before, for the next page.</param>
-public sealed record LedgerFilter(
-    string? Process = null, string? State = null, Light? Light = null, Guid? Unit = null, Guid? Team = null, Guid? Campaign = null,
-    string? Source = null, string? Severity = null, string? Category = null, string? Search = null, bool? OnlyOpen = null,
-    string? OwnerParty = null, bool? Stalled = null, LedgerKey? After = null, int Size = 50)
-{
-    /// <summary><c>none</c> for those without one.</summary>
-    public string? Area { get; init; }
-
-    /// <summary>The 承办科室 that it was given to.</summary>
-    public string? Section { get; init; }
-
-    /// <summary>The kind of its unit.</summary>
-    public string? Kind { get; init; }
-
-    /// <summary>A report's figure whose list this is.</summary>
-    public FigureSpan? Figure { get; init; }
-}
-
-/// <summary>Where a page ends: the list runs from the newest opening to the oldest.</summary>
-public sealed record LedgerKey(DateTimeOffset OpenedAt, Guid Id);
-
-/// <summary>A row of the ledger as lists show it.</summary>
-public sealed record LedgerRow(
-    Guid Id, string Number, string Process, string State, string Conclusion, Light Light, string? Stage, string Title, Guid UnitId, string UnitName,
-    string? Severity, string? Category, string? Source, DateTimeOffset OpenedAt, DateTimeOffset? DueAt, DateTimeOffset? HandedOverAt,
-    DateTimeOffset? ClosedAt, bool IsStalled, bool IsImported, string? OwnerParty);
-
-/// <summary>Counts are exact up to 10,000.</summary>
-public sealed record LedgerPage(IReadOnlyList<LedgerRow> Rows, int Count, LedgerKey? Next);
 
 /// <summary>整改台账: the findings that an account may see, page by page.</summary>
 public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
@@ -44,69 +10,117 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
     /// <summary>Counting stops here: the page then says 10,000+.</summary>
     public const int MostCounted = 10_000;
 
-    // What goes on in others is listed only where somebody asks for it, by its state or its number.
-    private const string Narrowing = $$"""
-        not f.is_undone and ($3::text is not null or $11::text is not null or {{Apart.Not}})
-          and ($2::text is null or f.process = $2) and ($3::text is null or f.state = $3)
-          and ($4::text is null or light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1) = $4)
-          and ($5::uuid is null or f.unit_id = $5) and ($6::uuid is null or f.team_id = $6) and ($7::uuid is null or f.campaign_id = $7)
-          and ($8::text is null or f.source = $8) and ($9::text is null or f.severity = $9) and ($10::text is null or f.category = $10)
-          and ($11::text is null or position(lower($11) in lower(f.number)) > 0 or position(lower($11) in lower(f.title)) > 0)
-          and ($12::boolean is null or (f.closed_at is null) = $12)
-          and ($13::text is null or f.owner_party = $13) and ($14::boolean is null or f.is_stalled = $14)
-          and ($15::uuid[] is null or f.unit_id = any($15) or f.team_id = any($16))
-          and ($17::text is null or coalesce(f.area, 'none') = $17) and ($18::text is null or f.case_state #>> '{fields,section}' = $18)
-          and ($19::text is null or f.unit_id in (select id from organisation where kind = $19))
+    // A common word is looked for in so many findings of the list, for a count of at least.
+    private const int MostLookedAt = 20_000;
+
+    // Each list is planned for its own values: what suits a common state would read a million rows for a rare one. Compiling a plan, or
+    // sharing it out, takes longer than these lists do.
+    internal const string Planned = """
+        select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true),
+            set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)
         """;
 
     public async Task<LedgerPage> ReadAsync(Guid tenant, Guid account, LedgerFilter filter, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
-        var scope = await Scope.OfAsync(city, account, clock.GetUtcNow(), ct);
-        var rows = await RowsAsync(city, filter, scope, ct);
+        var now = clock.GetUtcNow();
+        var scope = await Scope.OfAsync(city, account, now, ct);
+        var search = await LedgerSearch.OfAsync(city, filter.Search, ct);
+        var (count, isCounted) = await CountedAsync(city, filter, scope, search, now, ct);
+        var asked = await PageAsync(city, filter, scope, search, count, now, ct);
+        var rows = new List<LedgerRow>();
+        await foreach (var row in RowsAsync(city, asked, ct))
+            rows.Add(row);
         var hasMore = rows.Count > filter.Size;
         if (hasMore)
             rows.RemoveAt(rows.Count - 1);
-        return new LedgerPage(rows, await CountAsync(city, filter, scope, ct), hasMore ? new(rows[^1].OpenedAt, rows[^1].Id) : null);
+        return new LedgerPage(rows, count, hasMore ? LedgerOrder.KeyOf(filter.Sort, rows[^1]) : null, isCounted);
     }
 
-    // Four parameters behind those of every list, bound whether or not there is a figure.
-    private static string NarrowingOf(LedgerFilter filter) => filter.Figure is { } figure
-        ? $"{Narrowing} and {FigureCondition.Of(figure.Report, figure.Figure, "$20::timestamptz", "$21::timestamptz", "$22::timestamptz", "$23::timestamptz")}"
-        : $"{Narrowing} and $20::timestamptz is null and $21::timestamptz is null and $22::timestamptz is null and $23::timestamptz is null";
-
-    private async Task<List<LedgerRow>> RowsAsync(CityTransaction city, LedgerFilter filter, Scope scope, CancellationToken ct)
+    /// <summary>All rows of the list, from its first page to its last, as the database sends them.</summary>
+    public async IAsyncEnumerable<LedgerRow> StreamAsync(Guid tenant, Guid account, LedgerFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var command = city.CreateCommand($"""
-            select {LedgerRowReading.Columns}
-            from finding f join organisation o on o.id = f.unit_id
-            where {NarrowingOf(filter)} and ($24::timestamptz is null or (f.opened_at, f.id) < ($24, $25))
-            order by f.opened_at desc, f.id desc
-            limit $26
+        await using var city = await database.BeginAsync(tenant, ct);
+        var now = clock.GetUtcNow();
+        var scope = await Scope.OfAsync(city, account, now, ct);
+        var search = await LedgerSearch.OfAsync(city, filter.Search, ct);
+        var whole = await PageAsync(city, filter with { After = null, Size = int.MaxValue - 1 }, scope, search, 0, now, ct);
+        await foreach (var row in RowsAsync(city, whole, ct))
+            yield return row;
+    }
+
+    /// <param name="count">How many the list has.</param>
+    internal static async Task<NpgsqlBatchCommand> PageAsync(
+        CityTransaction city, LedgerFilter filter, Scope scope, LedgerSearch search, int count, DateTimeOffset now, CancellationToken ct)
+    {
+        var narrowing = new LedgerNarrowing(filter, scope, search.Found, now);
+        search.AddTo(narrowing);
+        if (filter.After is { } after)
+            await LedgerOrder.AddAsync(narrowing, filter.Sort, after, city, ct);
+        var size = narrowing.Value(Sql.Of(filter.Size + 1));
+        // No index has the units in the order of their names: of a long list each unit's first are taken, of a short one all are sorted.
+        var from = filter.Sort == LedgerSort.Unit && count >= MostCounted
+            ? $"organisation o cross join lateral (select * from finding f where f.unit_id = o.id and {narrowing.Condition} order by f.opened_at desc, f.id desc limit {size}) f"
+            : $"finding f join organisation o on o.id = f.unit_id where {narrowing.Condition}";
+        return Command(narrowing, $"""
+            select {LedgerRowReading.Columns}{(filter.WithFields ? LedgerRowReading.Fields : "")}
+            from {from}
+            order by {LedgerOrder.Of(filter.Sort)}
+            limit {size}
             """);
-        Bind(command, filter, scope);
-        Sql.Bind(command, Sql.Of(filter.After?.OpenedAt), Sql.Of(filter.After?.Id), Sql.Of(filter.Size + 1));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new List<LedgerRow>();
-        while (await reader.ReadAsync(ct))
-            rows.Add(await LedgerRowReading.ReadAsync(reader, ct));
-        return rows;
     }
 
-    private async Task<int> CountAsync(CityTransaction city, LedgerFilter filter, Scope scope, CancellationToken ct)
+    internal static NpgsqlBatchCommand Count(LedgerFilter filter, Scope scope, LedgerSearch search, DateTimeOffset now)
     {
-        await using var command = city.CreateCommand($"select count(*)::int from (select 1 from finding f where {NarrowingOf(filter)} limit $24) counted");
-        Bind(command, filter, scope);
-        command.Parameters.Add(Sql.Of(MostCounted));
-        return (int)(await command.ExecuteScalarAsync(ct))!; // count(*) is never null
+        var narrowing = new LedgerNarrowing(filter, scope, search.Found, now);
+        if (!search.IsCommon)
+        {
+            var most = narrowing.Value(Sql.Of(MostCounted));
+            return Command(narrowing, $"select count(*)::int, true from (select $1 from finding f where {narrowing.Condition} limit {most}) counted");
+        }
+
+        var looked = narrowing.Value(Sql.Of(MostLookedAt));
+        return Command(narrowing, $"""
+            select count(*) filter (where holds)::int, count(*) < {looked}
+            from (select {search.HoldsIn(narrowing)} as holds from (
+                select f.id, $1 from finding f where {narrowing.Condition} order by f.opened_at desc, f.id desc limit {looked}) f) looked
+            """);
     }
 
-    private void Bind(Npgsql.NpgsqlCommand command, LedgerFilter filter, Scope scope) => Sql.Bind(command,
-        Sql.Of(LocalTime.WholeMicroseconds(clock.GetUtcNow())), Sql.Of(filter.Process), Sql.Of(filter.State),
-        Sql.Of(filter.Light is { } light ? LedgerRowReading.Snake(light) : null),
-        Sql.Of(filter.Unit), Sql.Of(filter.Team), Sql.Of(filter.Campaign), Sql.Of(filter.Source), Sql.Of(filter.Severity), Sql.Of(filter.Category),
-        Sql.Of(string.IsNullOrWhiteSpace(filter.Search) ? null : filter.Search.Trim()), Sql.OfBoolean(filter.OnlyOpen), Sql.Of(filter.OwnerParty),
-        Sql.OfBoolean(filter.Stalled), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams),
-        Sql.Of(filter.Area), Sql.Of(filter.Section), Sql.Of(filter.Kind),
-        Sql.Of(filter.Figure?.Span.Begins), Sql.Of(filter.Figure?.Span.Ends), Sql.Of(filter.Figure?.Span.At), Sql.Of(filter.Figure?.LateSince));
+    // What is found more often than is counted, in a list that nothing else narrows, needs no counting.
+    private static bool IsMany(LedgerFilter filter, Scope scope, LedgerSearch search) =>
+        search.IsCommon && scope.Units is null && filter with { Search = null, After = null, Sort = default, Size = 0, WithFields = false } == new LedgerFilter(Size: 0);
+
+    private static async Task<(int Count, bool IsCounted)> CountedAsync(
+        CityTransaction city, LedgerFilter filter, Scope scope, LedgerSearch search, DateTimeOffset now, CancellationToken ct)
+    {
+        if (IsMany(filter, scope, search))
+            return (MostCounted, true);
+        await using var batch = city.CreateBatch();
+        batch.BatchCommands.Add(new(Planned));
+        batch.BatchCommands.Add(Count(filter, scope, search, now));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        return (Math.Min(reader.GetInt32(0), MostCounted), reader.GetBoolean(1));
+    }
+
+    private static async IAsyncEnumerable<LedgerRow> RowsAsync(CityTransaction city, NpgsqlBatchCommand asked, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var batch = city.CreateBatch();
+        batch.BatchCommands.Add(new(Planned));
+        batch.BatchCommands.Add(asked);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+            yield return await LedgerRowReading.ReadAsync(reader, ct);
+    }
+
+    private static NpgsqlBatchCommand Command(LedgerNarrowing narrowing, string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in narrowing.Parameters)
+            command.Parameters.Add(parameter);
+        return command;
+    }
 }

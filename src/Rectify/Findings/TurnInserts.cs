@@ -7,6 +7,10 @@ namespace Rectify.Findings;
 /// <summary>One statement for all rows of a table.</summary>
 internal static class TurnInserts
 {
+    public static NpgsqlBatchCommand Texts(Guid tenant, List<TextRow> rows) => Command(
+        tenant, "insert into finding_text (tenant_id, finding_id, content) select $1, t.* from unnest($2, $3) as t",
+        Column(rows, row => row.Finding, NpgsqlDbType.Uuid), Column(rows, row => row.Content, NpgsqlDbType.Text));
+
     public static NpgsqlBatchCommand Deadlines(Guid tenant, List<DeadlineRow> rows) => Command(tenant, """
         insert into deadline (tenant_id, finding_id, key, version, cause, began_at, counted_from, budget, due_at, warn_at,
             ladder_hash, calendar_hash, zone, unpublished, ended_at, end_cause)

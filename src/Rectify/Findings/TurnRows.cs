@@ -9,6 +9,7 @@ namespace Rectify.Findings;
 internal sealed class TurnRows(Guid tenant)
 {
     private readonly List<NpgsqlBatchCommand> _newFindings = [];
+    private readonly List<TextRow> _texts = [];
     private readonly List<NpgsqlBatchCommand> _findings = [];
     private readonly List<NpgsqlBatchCommand> _inOrder = [];
     private readonly List<DeadlineRow> _deadlines = [];
@@ -26,6 +27,8 @@ internal sealed class TurnRows(Guid tenant)
 
     /// <summary>All of its rows come from here.</summary>
     public void AddNew(Guid finding) => _new.Add(finding);
+
+    public void Add(TextRow row) => _texts.Add(row);
 
     public void Add(DeadlineRow row) => _deadlines.Add(row);
 
@@ -99,6 +102,8 @@ internal sealed class TurnRows(Guid tenant)
         FlushInOrder();
         if (_newFindings.Count > 0)
             batch.BatchCommands.Add(_newFindings.Count == 1 ? _newFindings[0] : FindingInserts.Together(_newFindings));
+        if (_texts.Count > 0)
+            batch.BatchCommands.Add(TurnInserts.Texts(tenant, _texts));
         foreach (var command in _findings.Concat(_inOrder))
             batch.BatchCommands.Add(command);
         if (_events.Count > 0)
@@ -119,6 +124,9 @@ internal sealed class TurnRows(Guid tenant)
 /// <summary>A row of <c>event</c>; its searchable body is made of its bytes.</summary>
 internal sealed record EventRow(
     Guid Finding, int Sequence, string Command, string About, Guid? By, DateTimeOffset At, string? From, string To, byte[] Bytes, byte[] Hash);
+
+/// <summary>A row of <c>finding_text</c>.</summary>
+internal sealed record TextRow(Guid Finding, string Content);
 
 /// <summary>A version of a deadline, as a row of <c>deadline</c>.</summary>
 /// <param name="EndedAt">Null while it runs; then <paramref name="EndCause"/> is null too.</param>

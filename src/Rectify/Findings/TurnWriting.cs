@@ -25,6 +25,7 @@ public sealed record TurnWriting(CityTransaction City, Process Process, string P
     /// <summary>The same, with the rows of other findings in the same statements.</summary>
     internal byte[] AddTo(TurnRows rows, IReadOnlyList<Turn> turns, byte[] head, CaseState? before, string number)
     {
+        var was = before;
         if (before is null)
             rows.AddNew(Id);
         foreach (var turn in turns)
@@ -36,6 +37,7 @@ public sealed record TurnWriting(CityTransaction City, Process Process, string P
         }
 
         rows.AddFinding(FindingRow.Write(this, turns[^1].Outcome.Next, number, head), isNew: number.Length > 0);
+        FindingText.AddTo(rows, this, was, turns[^1].Outcome.Next, number);
         return head;
     }
 

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Rectify.Accounts;
+using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Findings;
+using Rectify.Processes;
+
+namespace Rectify.Bench;
+
+/// <summary>What <c>bench lists</c> measured, in milliseconds that 95 of 100 requests stayed below.</summary>
+/// <param name="Terms">How many searches, each for its first page.</param>
+/// <param name="Lists">How many lists: each filter in each order, first and fiftieth page.</param>
+/// <param name="SlowestList">Which list took longest, in the middle of its runs.</param>
+/// <param name="Ratio">The worse of search to 300 ms and lists to 150 ms, with one client: the bar is 1.</param>
+public sealed record ListFigures(
+    [property: JsonPropertyName("bench")] string Bench,
+    [property: JsonPropertyName("findings")] long Findings,
+    [property: JsonPropertyName("terms")] int Terms,
+    [property: JsonPropertyName("search_p95")] double SearchP95,
+    [property: JsonPropertyName("search_p95_of_eight")] double SearchP95OfEight,
+    [property: JsonPropertyName("lists")] int Lists,
+    [property: JsonPropertyName("list_p95")] double ListP95,
+    [property: JsonPropertyName("list_p95_of_eight")] double ListP95OfEight,
+    [property: JsonPropertyName("slowest_term")] string SlowestTerm,
+    [property: JsonPropertyName("slowest_list")] string SlowestList,
+    [property: JsonPropertyName("ratio")] double Ratio);
+
+/// <summary>Measures the ledger's first pages as a supervisor of the whole city asks for them: 200 searches, and every filter in every order.</summary>
+internal sealed class ListsBench(BenchDatabase database, long findings)
+{
+    private const int Units = 100, Rounds = 3, Clients = 8, FiftiethBehind = 49 * 50;
+
+    private static readonly StoppedClock Clock = new(new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
+
+    private readonly LedgerQuery _ledger = new(new CityDatabase(database.Service), Clock);
+
+    public async Task<ListFigures> MeasureAsync(string workflows, CancellationToken ct)
+    {
+        var city = await FillAsync(workflows, ct);
+        var terms = ListedFindings.Terms.Select(term => new Asked(term, new LedgerFilter(Search: term))).ToArray();
+        var lists = await ListsAsync(city, ct);
+        await RunAsync(city, [.. terms, .. lists], 1, ct); // until what recurs is compiled and in memory
+        var (search, slowestTerm) = await RunAsync(city, terms, 1, ct);
+        var (list, slowestList) = await RunAsync(city, lists, 1, ct);
+        var (searchOfEight, _) = await RunAsync(city, terms, Clients, ct);
+        var (listOfEight, _) = await RunAsync(city, lists, Clients, ct);
+        return new ListFigures(
+            "lists", findings, terms.Length, search, searchOfEight, lists.Length, list, listOfEight, slowestTerm, slowestList,
+            Math.Round(Math.Max(search / 300, list / 150), 3));
+    }
+
+    private async Task<BenchCity> FillAsync(string workflows, CancellationToken ct)
+    {
+        var cities = new CityDatabase(database.Service);
+        var library = new ProcessLibrary(cities, Clock);
+        var folder = await WorkflowFolder.ReadAsync(workflows, [.. Roles.OfBusiness], ct);
+        var city = await BenchCity.BuildAsync(database.Owner, cities, library, folder, Units, [null], Clock, ct);
+        var issued = new BenchFindings(
+            database.Filling, city, new OpenFinding(cities, library, new BuiltInRunner(), Clock), new TakeAction(cities, library, new BuiltInRunner(), Clock));
+        await issued.AddAsync(city.Teams[0], "10d", 0, 0, ct);
+        await new ListedFindings(database.Filling, city.Tenant, await ModelAsync(city, ct), [.. city.Units.Select(unit => unit.Id)]).AddAsync(findings, Clock.GetUtcNow(), ct);
+        await using var vacuum = database.Owner.CreateCommand("vacuum analyze finding, finding_text");
+        await vacuum.ExecuteNonQueryAsync(ct);
+        return city;
+    }
+
+    private async Task<Guid> ModelAsync(BenchCity city, CancellationToken ct)
+    {
+        await using var transaction = await new CityDatabase(database.Service).BeginAsync(city.Tenant, ct);
+        await using var command = transaction.CreateCommand("select id from finding limit 1");
+        return (Guid)(await command.ExecuteScalarAsync(ct))!; // each unit has one
+    }
+
+    private async Task<Asked[]> ListsAsync(BenchCity city, CancellationToken ct)
+    {
+        (string Name, LedgerFilter Filter)[] filters =
+        [
+            ("all", new()), ("process", new(Process: "alert")), ("state", new(State: "rectifying")), ("overdue", new(Light: Light.Overdue)),
+            ("near due", new(Light: Light.NearDue)), ("unit", new(Unit: city.Units[7].Id)), ("team", new(Team: city.Teams[0])),
+            ("campaign", new(Campaign: city.Teams[0])), ("source", new(Source: "platform")), ("severity", new(Severity: "major")),
+            ("category", new(Category: "land_procedure")), ("open", new(OnlyOpen: true)), ("ended", new(OnlyOpen: false)),
+            ("owner", new(OwnerParty: "section")), ("stalled", new(Stalled: true)),
+        ];
+        var asked = new List<Asked>();
+        foreach (var ((name, filter), sort) in filters.SelectMany(_ => Enum.GetValues<LedgerSort>(), (filter, sort) => (filter, sort)))
+        {
+            var first = filter with { Sort = sort };
+            asked.Add(new($"{name}, {sort}, page 1", first));
+            if ((await _ledger.ReadAsync(city.Tenant, city.Supervisor, first with { Size = FiftiethBehind }, ct)).Next is { } next)
+                asked.Add(new($"{name}, {sort}, page 50", first with { After = next }));
+        }
+
+        return [.. asked];
+    }
+
+    private async Task<(double P95, string Slowest)> RunAsync(BenchCity city, Asked[] asked, int clients, CancellationToken ct)
+    {
+        var turns = Enumerable.Range(0, Rounds).SelectMany(_ => asked).ToArray();
+        var taken = new (Asked Asked, double Milliseconds)[turns.Length];
+        await Parallel.ForEachAsync(turns.Index(), new ParallelOptions { MaxDegreeOfParallelism = clients, CancellationToken = ct }, async (turn, ct) =>
+        {
+            var watch = Stopwatch.StartNew();
+            await _ledger.ReadAsync(city.Tenant, city.Supervisor, turn.Item.Filter, ct);
+            taken[turn.Index] = (turn.Item, watch.Elapsed.TotalMilliseconds);
+        });
+        var slowest = taken.GroupBy(one => one.Asked).Select(one => (one.Key, Median: one.Select(run => run.Milliseconds).Order().ElementAt(Rounds / 2)))
+            .MaxBy(one => one.Median);
+        var p95 = taken.Select(one => one.Milliseconds).Order().ElementAt(taken.Length * 95 / 100);
+        return (Math.Round(p95, 1), string.Create(CultureInfo.InvariantCulture, $"{slowest.Key.Name}: {slowest.Median:F1}"));
+    }
+
+    /// <summary>A list that is asked for, by a name for the report.</summary>
+    private sealed record Asked(string Name, LedgerFilter Filter);
+}

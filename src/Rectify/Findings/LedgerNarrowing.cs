@@ -1,0 +1,108 @@
+using System.Globalization;
+using Npgsql;
+using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Reports;
+
+namespace Rectify.Findings;
+
+/// <summary>A filter and a scope as conditions on a row <c>f</c> of <c>finding</c>: only those that are set, so that each list is planned for
+/// what it asks. <c>$1</c> is now.</summary>
+internal sealed class LedgerNarrowing
+{
+    private readonly List<string> _conditions = ["not f.is_undone"];
+    private readonly List<NpgsqlParameter> _parameters;
+
+    /// <param name="found">The ids that the search came to; null when it wasn't asked, or found too many to name.</param>
+    public LedgerNarrowing(LedgerFilter filter, Scope scope, Guid[]? found, DateTimeOffset now)
+    {
+        _parameters = [Sql.Of(LocalTime.WholeMicroseconds(now))];
+        // What goes on in others is listed only where somebody asks for it, by its state or its number.
+        if (filter.State is null && string.IsNullOrWhiteSpace(filter.Search))
+            _conditions.Add(Apart.Not);
+        Add(scope);
+        AddColumns(filter);
+        if (filter.Light is { } light)
+            _conditions.Add(Lit(light));
+        if (filter.OnlyOpen is { } isOpen)
+            _conditions.Add(isOpen ? "f.closed_at is null" : "f.closed_at is not null");
+        if (filter.Stalled is { } isStalled)
+            _conditions.Add(isStalled ? "f.is_stalled" : "not f.is_stalled");
+        if (found is not null)
+            _conditions.Add($"f.id = any({Value(Sql.Of(found))})");
+        if (filter.Figure is { } figure)
+        {
+            _conditions.Add(FigureCondition.Of(figure.Report, figure.Figure, Value(Sql.Of(figure.Span.Begins)), Value(Sql.Of(figure.Span.Ends)),
+                Value(Sql.Of(figure.Span.At)), Value(Sql.Of(figure.LateSince)) + "::timestamptz"));
+        }
+    }
+
+    public string Condition => string.Join(" and ", _conditions);
+
+    public IEnumerable<NpgsqlParameter> Parameters => _parameters;
+
+    public void Add(string condition) => _conditions.Add(condition);
+
+    /// <returns>How a condition names the value.</returns>
+    public string Value(NpgsqlParameter parameter)
+    {
+        _parameters.Add(parameter);
+        return string.Create(CultureInfo.InvariantCulture, $"${_parameters.Count}");
+    }
+
+    private void Add(Scope scope)
+    {
+        if (scope.Units is not { } units || scope.Teams is not { } teams) // both or neither
+            return;
+        var ofUnits = $"f.unit_id = any({Value(Sql.Of(units))})";
+        _conditions.Add(teams.Length == 0 ? ofUnits : $"({ofUnits} or f.team_id = any({Value(Sql.Of(teams))}))");
+    }
+
+    private void AddColumns(LedgerFilter filter)
+    {
+        AddEqual("f.process", filter.Process);
+        AddEqual("f.state", filter.State);
+        AddEqual("f.unit_id", filter.Unit);
+        AddEqual("f.team_id", filter.Team);
+        AddEqual("f.campaign_id", filter.Campaign);
+        AddEqual("f.source", filter.Source);
+        AddEqual("f.severity", filter.Severity);
+        AddEqual("f.category", filter.Category);
+        AddEqual("f.owner_party", filter.OwnerParty);
+        if (filter.Area == "none")
+            _conditions.Add("f.area is null");
+        else
+            AddEqual("f.area", filter.Area);
+        AddEqual("f.case_state #>> '{fields,section}'", filter.Section);
+        if (filter.Kind is { } kind)
+            _conditions.Add($"f.unit_id in (select id from organisation where kind = {Value(Sql.Of(kind))})");
+    }
+
+    private void AddEqual(string column, string? value)
+    {
+        if (value is not null)
+            _conditions.Add($"{column} = {Value(Sql.Of(value))}");
+    }
+
+    private void AddEqual(string column, Guid? value)
+    {
+        if (value is { } id)
+            _conditions.Add($"{column} = {Value(Sql.Of(id))}");
+    }
+
+    // light_of taken apart into what an index answers; a finding that ended without having been handed over keeps the light it had.
+    private static string Lit(Light light) => light switch
+    {
+        Light.None => "f.due_at is null",
+        Light.MetOnTime => "f.handed_over_at <= f.due_at",
+        Light.MetLate => "f.handed_over_at > f.due_at",
+        Light.Overdue => Running("f.due_at < {0}"),
+        Light.NearDue => Running("f.due_at >= {0} and f.warn_at <= {0}"),
+        Light.Normal => Running("f.due_at >= {0} and (f.warn_at is null or f.warn_at > {0})"),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static string Running(string condition) =>
+        $"(f.handed_over_at is null and (f.closed_at is null and {condition.Replace("{0}", "$1", StringComparison.Ordinal)} "
+        + $"or f.closed_at is not null and {condition.Replace("{0}", "least(f.closed_at, $1)", StringComparison.Ordinal)}))";
+}
