@@ -53,11 +53,13 @@ public static class RectifyApp
         builder.Services.AddSingleton<OwedQuery>();
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<PauseSending>();
+        builder.Services.AddSingleton<DeadLetters>();
         builder.Services.AddSingleton<INoticeChannel, InboxChannel>();
         builder.Services.AddSingleton<IJob, FireRungs>();
         builder.Services.AddSingleton<IJob, SendNotices>();
         builder.Services.AddSingleton<IJob, SignSystemLetters>();
         builder.Services.AddSingleton<IJob, RecalculateCalendars>();
+        builder.Services.AddSingleton<PreviewCalendar>();
         builder.Services.AddSingleton<IJob, ListStranded>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Evidence").Get<EvidenceLimits>() ?? new());
         builder.Services.AddSingleton<StageEvidence>();
@@ -70,6 +72,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<IJob, SweepIdempotencyKeys>();
         builder.Services.AddSingleton<AdministerOrganisations>();
         builder.Services.AddSingleton<OrganisationQuery>();
+        builder.Services.AddSingleton<OrganisationForms>();
         builder.Services.AddSingleton<IJob, ApplyRenames>();
         builder.Services.AddSingleton<IJob, MoveToSuccessors>();
         builder.Services.AddSingleton<StageLedger>();

@@ -19,6 +19,8 @@ internal static class AccountEndpoints
         accounts.MapPost("/{id:guid}/disable", DisableAsync).Produces<HeldFindings>();
         accounts.MapPost("/{id:guid}/enable", async (Guid id, CurrentAccount me, AdministerAccounts administer, CancellationToken ct) =>
             (await administer.EnableAsync(me, id, ct)).Answer(_ => Results.NoContent()));
+        accounts.MapPost("/{id:guid}/unlock", async (Guid id, CurrentAccount me, AdministerAccounts administer, CancellationToken ct) =>
+            (await administer.UnlockAsync(me, id, ct)).Answer(_ => Results.NoContent()));
         accounts.MapPost("/{id:guid}/password-link", async (Guid id, CurrentAccount me, AdministerAccounts administer, CancellationToken ct) =>
             (await administer.MakeLinkAsync(me, id, ct)).Answer(Results.Ok));
         accounts.MapGet("/{id:guid}/roles", RolesAsync).Produces<IReadOnlyList<GrantShown>>();
@@ -59,20 +61,14 @@ internal static class AccountEndpoints
         var (body, _, fault) = await JsonBody.ReadAsync<AccountWanted>(http.Request, ct);
         if (fault is not null)
             return fault;
-        if (FaultsOf(body!.Login, body.Name) is { } incomplete) // without a fault there is a body
-            return incomplete;
-        return (await administer.CreateAsync(me, body.Login, body.Name, body.Phone, ct))
+        return (await administer.CreateAsync(me, body!.Login, body.Name, body.Phone, ct)) // without a fault there is a body
             .Answer(made => Results.Created($"/api/accounts/{made.Id}", made));
     }
 
     private static async Task<IResult> RenameAsync(Guid id, HttpContext http, CurrentAccount me, AdministerAccounts administer, CancellationToken ct)
     {
         var (body, _, fault) = await JsonBody.ReadAsync<AccountRenamed>(http.Request, ct);
-        if (fault is not null)
-            return fault;
-        if (FaultsOf("-", body!.Name) is { } incomplete) // without a fault there is a body
-            return incomplete;
-        return (await administer.RenameAsync(me, id, body.Name, body.Phone, ct)).Answer(_ => Results.NoContent());
+        return fault ?? (await administer.RenameAsync(me, id, body!.Name, body.Phone, ct)).Answer(_ => Results.NoContent()); // without a fault there is a body
     }
 
     private static async Task<IResult> RolesAsync(Guid id, CurrentAccount me, CityDatabase cities, TimeProvider clock, CancellationToken ct)
@@ -100,16 +96,6 @@ internal static class AccountEndpoints
         if (fault is not null)
             return fault;
         return (await roles.EndAsync(me, id, grant, body!.On, ct)).Answer(_ => Results.NoContent()); // without a fault there is a body
-    }
-
-    private static Problem? FaultsOf(string login, string name)
-    {
-        var missing = new List<MissingPart>();
-        if (login.Trim() is not { Length: > 0 and <= 64 } || login.Any(char.IsControl) || login.Trim().Any(char.IsWhiteSpace))
-            missing.Add(new("login_unfit", "login"));
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
-            missing.Add(new("name_missing", "name"));
-        return missing.Count > 0 ? new(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = missing } : null;
     }
 
     internal sealed record AccountShown(Guid Id, string Login, string Name, string? Phone, DateTimeOffset? DisabledAt);

@@ -23,8 +23,11 @@ public static class AccountWiring
         services.AddSingleton<SignIn>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<OwnAccount>();
+        services.AddSingleton<OwnAccountQuery>();
         services.AddSingleton<AdministerAccounts>();
         services.AddSingleton<GrantRoles>();
+        services.AddSingleton<AccountQuery>();
+        services.AddSingleton<AccountForms>();
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector =
                 http => TokenAuthentication.IsUsedBy(http.Request) ? TokenAuthentication.SchemeName : SessionCookie.Scheme)

@@ -4,7 +4,7 @@ using Rectify.Layout;
 
 namespace Rectify.Accounts;
 
-/// <summary>What the system officer does with accounts: make, rename, disable, enable, hand out a one-time link. Never a role:
+/// <summary>What the system officer does with accounts: make, rename, disable, enable, unlock, hand out a one-time link. Never a role:
 /// those are the security officer's.</summary>
 public sealed class AdministerAccounts(CityDatabase cities, TimeProvider clock)
 {
@@ -12,9 +12,11 @@ public sealed class AdministerAccounts(CityDatabase cities, TimeProvider clock)
     public Task<Administered<NewAccount>> CreateAsync(CurrentAccount me, string login, string name, string? phone, CancellationToken ct) =>
         RunAsync<NewAccount>(me, async (city, now) =>
         {
+            if (FaultsOf(login, name) is { } faults)
+                return faults;
             login = login.Trim().ToLowerInvariant();
             if (await city.Db.Accounts.AnyAsync(known => known.Login == login, ct))
-                return new Problem(StatusCodes.Status409Conflict, "login_taken", ("login", login));
+                return new Problem(StatusCodes.Status409Conflict, "login_taken", ("login", login)) { Missing = [new("login_taken", "login", ("login", login))] };
 
             var account = new Account { TenantId = me.Tenant, Id = Guid.CreateVersion7(now), Login = login, Name = name, Phone = phone, CreatedAt = now };
             city.Db.Accounts.Add(account);
@@ -51,12 +53,32 @@ public sealed class AdministerAccounts(CityDatabase cities, TimeProvider clock)
             return Task.FromResult<Administered<Guid>>(id);
         }, ct);
 
+    /// <summary>Forgets the failed sign-ins that have locked its login.</summary>
+    public Task<Administered<Guid>> UnlockAsync(CurrentAccount me, Guid id, CancellationToken ct) =>
+        RunOnAsync<Guid>(me, id, "account_unlocked", async (city, account, _) =>
+        {
+            await SignInAttempts.ForgetAsync(city, account.Login, ct);
+            return id;
+        }, ct);
+
     public Task<Administered<Guid>> RenameAsync(CurrentAccount me, Guid id, string name, string? phone, CancellationToken ct) =>
         RunOnAsync<Guid>(me, id, "account_renamed", (_, account, _) =>
         {
+            if (FaultsOf(account.Login, name) is { } faults)
+                return Task.FromResult<Administered<Guid>>(faults);
             (account.Name, account.Phone) = (name, phone);
             return Task.FromResult<Administered<Guid>>(id);
         }, ct);
+
+    private static Problem? FaultsOf(string login, string name)
+    {
+        var missing = new List<MissingPart>();
+        if (login.Trim() is not { Length: > 0 and <= 64 } || login.Any(char.IsControl) || login.Trim().Any(char.IsWhiteSpace))
+            missing.Add(new("login_unfit", "login"));
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
+            missing.Add(new("name_missing", "name"));
+        return missing.Count > 0 ? new(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = missing } : null;
+    }
 
     private Task<Administered<T>> RunOnAsync<T>(
         CurrentAccount me, Guid id, string act, Func<CityTransaction, Account, DateTimeOffset, Task<Administered<T>>> change, CancellationToken ct) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.EntityFrameworkCore;
@@ -43,8 +42,7 @@ internal static class MeEndpoints
         if (fault is not null)
             return fault;
 
-        var session = Guid.TryParse(http.User.FindFirst(SessionCookie.SessionClaim)?.Value, CultureInfo.InvariantCulture, out var id) ? id : (Guid?)null;
-        return await own.ChangePasswordAsync(me, session, body!.Present, body.Password, ct) ?? Results.NoContent(); // without a fault there is a body
+        return await own.ChangePasswordAsync(me, SessionCookie.SessionOf(http), body!.Present, body.Password, ct) ?? Results.NoContent(); // without a fault there is a body
     }
 
     private static async Task<IResult> TokensAsync(CurrentAccount me, CityDatabase cities, CancellationToken ct)
@@ -61,21 +59,11 @@ internal static class MeEndpoints
         if (fault is not null)
             return fault;
 
-        var missing = FaultsOf(body!).ToList(); // without a fault there is a body
+        var missing = OwnAccount.FaultsOfToken(body!.Name, body.Scopes, body.Days).ToList(); // without a fault there is a body
         if (missing.Count > 0)
             return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = missing };
-        var (token, text) = await own.MakeTokenAsync(me, body!.Name, body.Scopes, TimeSpan.FromDays(body.Days), ct);
+        var (token, text) = await own.MakeTokenAsync(me, body.Name, body.Scopes, TimeSpan.FromDays(body.Days), ct);
         return Results.Created($"/api/me/tokens/{token.Id}", new TokenMade(token.Id, text, token.ExpiresAt));
-    }
-
-    private static IEnumerable<MissingPart> FaultsOf(TokenWanted wanted)
-    {
-        if (string.IsNullOrWhiteSpace(wanted.Name))
-            yield return new("name_missing", "name");
-        if (wanted.Scopes.Length == 0 || wanted.Scopes.Except(TokenScope.All).Any())
-            yield return new("scopes_unknown", "scopes", ("scopes", string.Join(", ", TokenScope.All)));
-        if (wanted.Days < 1 || wanted.Days > ApiToken.Longest.TotalDays)
-            yield return new("days_out_of_range", "days", ("most", ApiToken.Longest.TotalDays));
     }
 
     /// <summary>Who is signed in.</summary>

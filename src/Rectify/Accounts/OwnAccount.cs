@@ -57,6 +57,17 @@ public sealed class OwnAccount(CityDatabase cities, TimeProvider clock)
         return null;
     }
 
+    /// <summary>What is wrong with a token that is asked for; empty when nothing is.</summary>
+    public static IEnumerable<MissingPart> FaultsOfToken(string name, IReadOnlyCollection<string> scopes, int days)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
+            yield return new("name_missing", "name");
+        if (scopes.Count == 0 || scopes.Except(TokenScope.All).Any())
+            yield return new("scopes_unknown", "scopes", ("scopes", string.Join(", ", TokenScope.All)));
+        if (days < 1 || days > ApiToken.Longest.TotalDays)
+            yield return new("days_out_of_range", "days", ("most", ApiToken.Longest.TotalDays));
+    }
+
     /// <summary>Makes a token for a program. Its text is told this once.</summary>
     public async Task<(ApiToken Token, string Text)> MakeTokenAsync(
         CurrentAccount me, string name, IReadOnlyCollection<string> scopes, TimeSpan lifetime, CancellationToken ct)
@@ -96,6 +107,17 @@ public sealed class OwnAccount(CityDatabase cities, TimeProvider clock)
         await city.Db.SaveChangesAsync(ct);
         await city.CommitAsync(ct);
         return true;
+    }
+
+    /// <summary>Ends every session of the account but the one that a cookie names.</summary>
+    public async Task SignOutElsewhereAsync(CurrentAccount me, Guid? session, CancellationToken ct)
+    {
+        await using var city = await cities.BeginAsync(me.Tenant, ct);
+        var now = clock.GetUtcNow();
+        await Sessions.EndAsync(city, me.Id, session, now, ct);
+        city.Db.AuditEntries.Add(Audit.Of(me, "signed_out_elsewhere", me.Id, now));
+        await city.Db.SaveChangesAsync(ct);
+        await city.CommitAsync(ct);
     }
 
     /// <summary>Ends the session that a cookie names.</summary>

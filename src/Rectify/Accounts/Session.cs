@@ -14,6 +14,12 @@ public sealed class Session
     public required Guid AccountId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Network address; absent when it isn't known, as the browser is.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>What the browser calls itself.</summary>
+    public string? Browser { get; init; }
+
     /// <summary>The last request, to the minute.</summary>
     public required DateTimeOffset SeenAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
 using Rectify.Layout;
@@ -36,7 +35,7 @@ internal static class SessionEndpoints
         if (fault is not null)
             return fault;
 
-        var answer = await signIn.HandleAsync(body!.City, body.Login, body.Password, ct); // without a fault there is a body
+        var answer = await signIn.HandleAsync(body!.City, body.Login, body.Password, SessionOrigin.Of(http), ct); // without a fault there is a body
         if (ProblemOf(answer, clock.GetUtcNow()) is { } refused)
             return refused;
         var signedIn = (SignInAnswer.SignedIn)answer;
@@ -46,7 +45,7 @@ internal static class SessionEndpoints
 
     private static async Task<IResult> SignOutAsync(HttpContext http, CurrentAccount me, OwnAccount own, CancellationToken ct)
     {
-        if (Guid.TryParse(http.User.FindFirst(SessionCookie.SessionClaim)?.Value, CultureInfo.InvariantCulture, out var session))
+        if (SessionCookie.SessionOf(http) is { } session)
             await own.SignOutAsync(me, session, ct);
         await http.SignOutAsync(SessionCookie.Scheme);
         return Results.NoContent();

@@ -8,7 +8,7 @@ namespace Rectify.Accounts;
 public sealed class SignIn(CityDatabase cities, TimeProvider clock)
 {
     /// <param name="cityName">Absent where the database holds one city only.</param>
-    public async Task<SignInAnswer> HandleAsync(string? cityName, string login, string password, CancellationToken ct)
+    public async Task<SignInAnswer> HandleAsync(string? cityName, string login, string password, SessionOrigin from, CancellationToken ct)
     {
         if (await CityAsync(cityName, ct) is not { } tenant)
             return new SignInAnswer.NoSuchCity();
@@ -20,7 +20,7 @@ public sealed class SignIn(CityDatabase cities, TimeProvider clock)
 
         var matches = Passwords.Matches(account?.PasswordHash ?? Passwords.Nobodys, password);
         var session = matches && account is { PasswordHash: not null, DisabledAt: null } ? account : null;
-        return await AnswerAsync(tenant, login, session, lockedUntil, ct);
+        return await AnswerAsync(tenant, login, session, lockedUntil, from, ct);
     }
 
     private async Task<Guid?> CityAsync(string? name, CancellationToken ct)
@@ -39,7 +39,7 @@ public sealed class SignIn(CityDatabase cities, TimeProvider clock)
     }
 
     private async Task<SignInAnswer> AnswerAsync(
-        Guid tenant, string login, Account? account, DateTimeOffset? lockedUntil, CancellationToken ct)
+        Guid tenant, string login, Account? account, DateTimeOffset? lockedUntil, SessionOrigin from, CancellationToken ct)
     {
         await using var city = await cities.BeginAsync(tenant, ct);
         var now = clock.GetUtcNow();
@@ -52,7 +52,16 @@ public sealed class SignIn(CityDatabase cities, TimeProvider clock)
         }
 
         await SignInAttempts.ForgetAsync(city, login, ct);
-        var session = new Session { TenantId = tenant, Id = Guid.CreateVersion7(now), AccountId = account.Id, CreatedAt = now, SeenAt = now };
+        var session = new Session
+        {
+            TenantId = tenant,
+            Id = Guid.CreateVersion7(now),
+            AccountId = account.Id,
+            CreatedAt = now,
+            SeenAt = now,
+            Address = from.Address,
+            Browser = from.Browser,
+        };
         city.Db.Sessions.Add(session);
         await city.Db.SaveChangesAsync(ct);
         await city.CommitAsync(ct);

@@ -15,7 +15,7 @@ public sealed class CampaignForms(
 {
     /// <summary>The form that says what a campaign is.</summary>
     /// <param name="campaign">Null for a new one.</param>
-    public async Task<CampaignForm> OfAsync(CurrentAccount me, Campaign? campaign, Reader reader, CancellationToken ct)
+    public async Task<PageForm> OfAsync(CurrentAccount me, Campaign? campaign, Reader reader, CancellationToken ct)
     {
         var ladders = (await library.OfAsync(me.Tenant, ct)).Shelf.LaddersInForce.Select(ladder => new FormChoice(ladder.Name, ladder.Name));
         return new(campaign is null ? "open" : "change", reader.Say(campaign is null ? "campaign.open" : "campaign.change"),
@@ -30,7 +30,7 @@ public sealed class CampaignForms(
 
     /// <summary>What the supervisor may do with teams: form one; and with each: rename it, man it, say what it inspects.</summary>
     /// <param name="today">What a day is set to before somebody chooses another.</param>
-    public async Task<IReadOnlyList<CampaignForm>> OfTeamsAsync(CurrentAccount me, IReadOnlyList<Team> known, DateOnly today, Reader reader, CancellationToken ct)
+    public async Task<IReadOnlyList<PageForm>> OfTeamsAsync(CurrentAccount me, IReadOnlyList<Team> known, DateOnly today, Reader reader, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(me.Tenant, ct);
         var people = await PeopleAsync(city, today, ct);
@@ -39,7 +39,7 @@ public sealed class CampaignForms(
     }
 
     /// <summary>The form that issues what is ready, to the counties that have any.</summary>
-    public static CampaignForm OfIssue(IReadOnlyList<UnitProgress> progress, Reader reader) => new("issue", reader.Say("campaign.issue"),
+    public static PageForm OfIssue(IReadOnlyList<UnitProgress> progress, Reader reader) => new("issue", reader.Say("campaign.issue"),
     [
         new("units", reader.Say("campaign.issue_to"), FieldType.Choices)
         {
@@ -52,7 +52,7 @@ public sealed class CampaignForms(
 
     /// <summary>Does what a form asks.</summary>
     /// <returns>What it made or changed, for the issue the bulk act; or why it was refused.</returns>
-    public Task<Administered<Guid>> TakeAsync(CurrentAccount me, Guid campaign, CampaignForm form, string? key, CancellationToken ct) => (form.Name.Split('-')[0], form.Team) switch
+    public Task<Administered<Guid>> TakeAsync(CurrentAccount me, Guid campaign, PageForm form, string? key, CancellationToken ct) => (form.Name.Split('-')[0], form.Subject) switch
     {
         ("open", _) => WithDayAsync(form, "opens_on", day => campaigns.OpenAsync(me, Wanted(form, day), ct)),
         ("change", _) => WithDayAsync(form, "opens_on", day => campaigns.ChangeAsync(me, campaign, Wanted(form, day), ct)),
@@ -65,7 +65,7 @@ public sealed class CampaignForms(
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static IEnumerable<CampaignForm> OfTeam(Team team, IReadOnlyList<FormChoice> people, IReadOnlyList<FormChoice> places, DateOnly today, Reader reader)
+    private static IEnumerable<PageForm> OfTeam(Team team, IReadOnlyList<FormChoice> people, IReadOnlyList<FormChoice> places, DateOnly today, Reader reader)
     {
         var roles = ArrangeTeams.Roles.Select(role => new FormChoice(role, reader.Say($"role.{role}"))).ToArray();
         var members = team.Members.Where(member => member.IsOn(today))
@@ -86,7 +86,7 @@ public sealed class CampaignForms(
         yield return Name(team, $"rename-{team.Id:n}", reader);
     }
 
-    private static CampaignForm Name(Team? team, string name, Reader reader) => new(
+    private static PageForm Name(Team? team, string name, Reader reader) => new(
         name, reader.Say(team is null ? "campaign.form_team" : "campaign.rename_team"),
         [new("name", reader.Say("campaign.team_name"), FieldType.Text) { Required = true, Value = team?.Name ?? "" }], team?.Id);
 
@@ -107,11 +107,11 @@ public sealed class CampaignForms(
         return [.. people.OrderBy(person => person.Group, StringComparer.Ordinal).ThenBy(person => person.Label, StringComparer.Ordinal)];
     }
 
-    private static CampaignWanted Wanted(CampaignForm form, DateOnly opensOn) => new(
+    private static CampaignWanted Wanted(PageForm form, DateOnly opensOn) => new(
         form["name"], form["authority"], opensOn,
         DateOnly.TryParse(form["ends_on"], CultureInfo.InvariantCulture, out var ends) ? ends : null, form["ladder"] is { Length: > 0 } ladder ? ladder : null);
 
-    private static async Task<Administered<Guid>> WithDayAsync(CampaignForm form, string field, Func<DateOnly, Task<Administered<Guid>>> act) =>
+    private static async Task<Administered<Guid>> WithDayAsync(PageForm form, string field, Func<DateOnly, Task<Administered<Guid>>> act) =>
         DateOnly.TryParse(form[field], CultureInfo.InvariantCulture, out var day)
             ? await act(day)
             : new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = [new("campaign_day_missing", field)] };

@@ -31,11 +31,7 @@ public static class HangfireJobs
         app.MapHangfire("Rectify 整改闭环", MaySeeAsync);
     }
 
-    private static RecurringWork WorkOf(IJob job, JobRuns runs) => new(job.Name, TitleOf(job), job.Every, async ct =>
-    {
-        await job.RunAsync(ct);
-        await runs.EndedAsync(job.Name, ct);
-    });
+    private static RecurringWork WorkOf(IJob job, JobRuns runs) => new(job.Name, TitleOf(job), job.Every, ct => runs.TurnAsync(job, ct));
 
     private static string TitleOf(IJob job) => $"{Texts.Get($"job.{job.Name}", Language.Chinese)} · {Texts.Get($"job.{job.Name}", Language.English)}";
 

@@ -8,8 +8,9 @@ namespace Rectify.Jobs;
 /// <param name="Title">What it does, in the language asked for.</param>
 /// <param name="EverySeconds">How often it comes round.</param>
 /// <param name="EndedAt">When it last came to its end, on whichever node; null for never.</param>
+/// <param name="FailedAt">When a turn of it last ended in a fault; null for never. Behind <paramref name="EndedAt"/>, the last turn did.</param>
 /// <param name="IsLate">It should have ended again by now.</param>
-public sealed record JobShown(string Name, string Title, int EverySeconds, DateTimeOffset? EndedAt, bool IsLate);
+public sealed record JobShown(string Name, string Title, int EverySeconds, DateTimeOffset? EndedAt, DateTimeOffset? FailedAt, bool IsLate);
 
 /// <summary><c>/api/jobs</c>: what comes round by itself and when it last did, and a turn beside its rounds; the system officer's.</summary>
 internal static class JobEndpoints

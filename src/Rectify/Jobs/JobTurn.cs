@@ -19,8 +19,7 @@ internal sealed partial class JobTurn(IEnumerable<IJob> jobs, JobRuns runs, ILog
             return;
         }
 
-        await job.RunAsync(cancellationToken);
-        await runs.EndedAsync(job.Name, cancellationToken);
+        await runs.TurnAsync(job, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "This executable has no job '{Name}': a newer one put it into the database.")]

@@ -1,3 +1,5 @@
+using Rectify.Accounts;
+
 namespace Rectify.Layout;
 
 /// <summary>A page that the navigation leads to.</summary>
@@ -23,10 +25,37 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
         new("/processes", "process", "place.processes"),
     ];
 
+    /// <summary>What each of the three officers opens, and nobody else.</summary>
+    public static readonly IReadOnlyDictionary<string, IReadOnlyList<Place>> OfOfficers = new Dictionary<string, IReadOnlyList<Place>>
+    {
+        [Roles.SystemOfficer] =
+        [
+            Administration,
+            new("/administration/organisations", "building", "place.organisations", InTabs: true),
+            new("/administration/accounts", "people", "place.accounts", InTabs: true),
+            new("/administration/calendars", "calendar", "place.calendars"),
+            new("/administration/jobs", "settings", "place.jobs", InTabs: true),
+            new("/stranded", "alert", "place.stranded"),
+        ],
+        [Roles.SecurityOfficer] =
+        [
+            Administration,
+            new("/administration/accounts", "people", "place.accounts", InTabs: true),
+            new("/stranded", "alert", "place.stranded", InTabs: true),
+        ],
+        [Roles.AuditOfficer] = [Administration, new("/administration/audit", "history", "place.audit", InTabs: true)],
+    };
+
+    /// <summary>What the navigation shows to somebody.</summary>
+    /// <param name="office">Which of the three officers it is; null for everybody else.</param>
+    public static IReadOnlyList<Place> Of(string? office) => office is null ? All : OfOfficers[office];
+
+    private static Place Administration => new("/administration", "dashboard", "place.administration", InTabs: true);
+
     /// <summary>Whether an address, its query aside, is this page or one below it.</summary>
     public bool Holds(string address)
     {
         var path = address.Split('?', '#')[0];
-        return Href == "/" ? path == "/" : path == Href || path.StartsWith($"{Href}/", StringComparison.Ordinal);
+        return Href is "/" or "/administration" ? path == Href : path == Href || path.StartsWith($"{Href}/", StringComparison.Ordinal);
     }
 }

@@ -86,7 +86,7 @@ public sealed class AdministerOrganisations(CityDatabase cities, TimeProvider cl
         if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
             return Wrong("name_missing", "name");
         return await city.Db.Organisations.AnyAsync(one => one.Name == name && one.ValidTo == null && one.Id != own, ct)
-            ? new(StatusCodes.Status409Conflict, "organisation_held", ("name", name))
+            ? new(StatusCodes.Status409Conflict, "organisation_held", ("name", name)) { Missing = [new("organisation_held", "name", ("name", name))] }
             : null;
     }
 

@@ -18,6 +18,19 @@ public sealed class OrganisationQuery(CityDatabase cities)
 {
     private const int Page = 500;
 
+    /// <summary>All of them, in the order in which they were made.</summary>
+    public async Task<IReadOnlyList<OrganisationShown>> AllAsync(Guid tenant, CancellationToken ct)
+    {
+        var all = await ReadAsync(tenant, null, null, ct);
+        for (var page = all; page.Count == Page;)
+        {
+            page = await ReadAsync(tenant, page[^1].Id, null, ct);
+            all.AddRange(page);
+        }
+
+        return all;
+    }
+
     /// <param name="after">The last one of the page before; absent for the first page.</param>
     /// <param name="only">Absent for all.</param>
     public async Task<List<OrganisationShown>> ReadAsync(Guid tenant, Guid? after, Guid? only, CancellationToken ct)

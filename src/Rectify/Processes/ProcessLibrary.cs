@@ -49,6 +49,7 @@ public sealed record PublishedDocument(string Kind, string Hash, string Name, in
 /// <summary>A city's published processes, ladders and calendars, read and ready for the engine.</summary>
 public sealed class Published
 {
+    private readonly IReadOnlyCollection<PublishedDocument> _content;
     private readonly Dictionary<string, Process> _processes = [];
     private readonly Dictionary<string, string> _hashes = [];
     private readonly Dictionary<string, Process> _inForce = [];
@@ -60,6 +61,7 @@ public sealed class Published
     /// <param name="documents">In order of version: of one name, the last is in force.</param>
     public Published(IReadOnlyCollection<PublishedDocument> documents)
     {
+        _content = documents;
         Count = documents.Count;
         var ladders = new List<Ladder>();
         var calendars = new List<WorkCalendar>();
@@ -117,6 +119,9 @@ public sealed class Published
 
     /// <exception cref="KeyNotFoundException">No calendar of that name was ever published.</exception>
     public WorkCalendar CalendarNamed(string name) => _calendars[name];
+
+    /// <summary>The same with another calendar in force, as if it were published.</summary>
+    public Published With(WorkCalendar calendar) => new([.. _content, new("calendar", calendar.Hash, calendar.Name, int.MaxValue, calendar.Content)]);
 
     /// <summary>The ladder that a campaign has chosen, for the processes that it is made for; null where the process chooses.</summary>
     public string? LadderOf(string? campaign, Process process) => campaign is not null && Shelf.HasLadder(campaign)

@@ -1,4 +1,6 @@
+using Rectify.Accounts;
 using Rectify.Database;
+using Rectify.Engine;
 using Rectify.Layout;
 
 namespace Rectify.Processes;
@@ -26,6 +28,24 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
             added += await AddNextAsync(city, "report", Publication.HashOf(Publication.TextOf(report)), report.Name, Publication.TextOf(report), ct);
         await city.CommitAsync(ct);
         library.Forget(tenant);
+        return added;
+    }
+
+    /// <summary>Puts a calendar in force from now on, as the system officer; the one in force already is left as it is.</summary>
+    public async Task<Administered<int>> CalendarAsync(CurrentAccount me, WorkCalendar calendar, CancellationToken ct)
+    {
+        await using var city = await database.BeginAsync(me.Tenant, ct);
+        var now = clock.GetUtcNow();
+        if (!await Officers.IsAsync(city, me.Id, now, ct, Roles.SystemOfficer))
+            return Problem.NotYours;
+        await TakeTurnAsync(city, ct);
+        var added = await AddNextAsync(city, "calendar", calendar.Hash, calendar.Name, calendar.Content, ct);
+        if (added == 0)
+            return added;
+        city.Db.AuditEntries.Add(Accounts.Audit.Of(me, "calendar_published", null, now, new { calendar.Name, Years = calendar.PublishedYears }));
+        await city.Db.SaveChangesAsync(ct);
+        await city.CommitAsync(ct);
+        library.Forget(me.Tenant);
         return added;
     }
 

@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Rectify.Accounts;
+using Rectify.Jobs;
 using Rectify.Tests.Support;
 
 namespace Rectify.Browser.Tests.Support;
@@ -22,7 +25,10 @@ public sealed class Site : IAsyncLifetime
     /// <summary>A Monday morning in Shanghai.</summary>
     public ManualClock Clock { get; } = new(new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
 
-    /// <summary>Its people sign in by the name of their role and <see cref="People.Password"/>.</summary>
+    /// <summary>The jobs that somebody had take a turn; no host turns any here.</summary>
+    public ConcurrentBag<string> Nudged { get; } = [];
+
+    /// <summary>Its people, the three officers among them, sign in by the name of their role and <see cref="People.Password"/>.</summary>
     public TransportBureau Bureau => _bureau!; // made by InitializeAsync, before any test
 
     public async Task InitializeAsync()
@@ -31,6 +37,8 @@ public sealed class Site : IAsyncLifetime
         _bureau = await TransportBureau.BuildAsync(_database, Clock);
         _city = (await _database.Cities.TenantsAsync(CancellationToken.None)).Single(tenant => tenant.Id == _bureau.City).Name;
         await GivePasswordsAsync();
+        foreach (var officer in Roles.OfOfficers)
+            await _database.AddPersonAsync(officer, Bureau.Bureau, Bureau.City, officer);
         await _chromium.StartAsync();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -42,6 +50,11 @@ public sealed class Site : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddRectify(_database.ServiceConnection, _database.Keys);
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+        builder.Services.AddSingleton<NudgeJob>((job, _) =>
+        {
+            Nudged.Add(job);
+            return Task.CompletedTask;
+        });
         _app = builder.Build();
         _app.UseRectify();
         await _app.StartAsync();

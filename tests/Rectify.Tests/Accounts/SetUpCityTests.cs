@@ -36,7 +36,7 @@ public class SetUpCityTests(TestDatabase database) : IClassFixture<TestDatabase>
         Assert.All(await city.Db.Organisations.Select(one => one.ValidFrom).ToListAsync(), day => Assert.Equal(new(2026, 3, 3), day)); // by then in Shanghai
         Assert.Null(await new OwnAccount(database.Cities, _clock).UseLinkAsync(officers[0].Link, "Kai-2026-tong", CancellationToken.None));
         Assert.IsType<SignInAnswer.SignedIn>(
-            await new SignIn(database.Cities, _clock).HandleAsync("新江市", "wang", "Kai-2026-tong", CancellationToken.None));
+            await new SignIn(database.Cities, _clock).HandleAsync("新江市", "wang", "Kai-2026-tong", SessionOrigin.Nowhere, CancellationToken.None));
     }
 
     [Fact]

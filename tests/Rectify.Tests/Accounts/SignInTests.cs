@@ -89,7 +89,7 @@ public class SignInTests(TestDatabase database) : IClassFixture<TestDatabase>
         await AddAsync("han");
         var other = await database.AddCityAsync($"河州市{Guid.NewGuid():n}");
 
-        Assert.IsType<SignInAnswer.NoSuchCity>(await new SignIn(database.Cities, _clock).HandleAsync(null, "han", People.Password, CancellationToken.None));
+        Assert.IsType<SignInAnswer.NoSuchCity>(await new SignIn(database.Cities, _clock).HandleAsync(null, "han", People.Password, SessionOrigin.Nowhere, CancellationToken.None));
         Assert.IsType<SignInAnswer.SignedIn>(await TryAsync("han", People.Password));
         Assert.NotEqual(database.City, other);
     }
@@ -97,7 +97,7 @@ public class SignInTests(TestDatabase database) : IClassFixture<TestDatabase>
     private async Task<Guid> AddAsync(string login) => await database.AddPersonAsync(login, await database.AddBureauAsync(), null, "inspector");
 
     private Task<SignInAnswer> TryAsync(string login, string password) =>
-        new SignIn(database.Cities, _clock).HandleAsync("云江市", login, password, CancellationToken.None);
+        new SignIn(database.Cities, _clock).HandleAsync("云江市", login, password, SessionOrigin.Nowhere, CancellationToken.None);
 
     private async Task FailAsync(string login, int times)
     {

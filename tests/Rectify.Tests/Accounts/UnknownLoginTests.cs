@@ -60,7 +60,7 @@ public sealed partial class UnknownLoginTests(TestDatabase database) : IClassFix
         await using var service = new NpgsqlDataSourceBuilder(database.ServiceConnection).UseLoggerFactory(loggers).Build();
         await using (await service.OpenConnectionAsync()) // what a first connection asks of the server is none of a sign-in's
             Work.Value = [];
-        await new SignIn(new CityDatabase(service), _clock).HandleAsync("云江市", login, password, CancellationToken.None);
+        await new SignIn(new CityDatabase(service), _clock).HandleAsync("云江市", login, password, SessionOrigin.Nowhere, CancellationToken.None);
         return Work.Value!; // set above
     }
 

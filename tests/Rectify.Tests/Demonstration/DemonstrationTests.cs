@@ -78,7 +78,7 @@ public class DemonstrationTests(DemonstrationTests.SmallCity made) : IClassFixtu
     {
         var signIn = new SignIn(made.Database.Cities, new ManualClock(SmallCity.Now));
 
-        var answer = await signIn.HandleAsync(InventedPlaces.City, "yunping.head", InventedPeople.Password, CancellationToken.None);
+        var answer = await signIn.HandleAsync(InventedPlaces.City, "yunping.head", InventedPeople.Password, SessionOrigin.Nowhere, CancellationToken.None);
 
         Assert.False(Assert.IsType<SignInAnswer.SignedIn>(answer).Account.MustChangePassword);
         Assert.All(InventedPeople.All, person => Assert.Empty(Passwords.Faults(InventedPeople.Password, person.Login)));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Rectify.Jobs;
+using Rectify.Layout;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Jobs;
@@ -26,12 +27,26 @@ public sealed class HealthTests : IAsyncLifetime
         var (runs, job) = (new JobRuns(_database.Service, _clock), new Hourly());
         Assert.Equal(["hourly"], await runs.LateAsync([job], CancellationToken.None));
 
-        await runs.EndedAsync("hourly", CancellationToken.None);
+        await runs.TurnAsync(job, CancellationToken.None);
         _clock.Advance(TimeSpan.FromMinutes(122));
         Assert.Empty(await runs.LateAsync([job], CancellationToken.None));
 
         _clock.Advance(TimeSpan.FromTicks(10));
         Assert.Equal(["hourly"], await runs.LateAsync([job], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_turn_that_failed_is_kept_beside_the_last_that_came_to_its_end()
+    {
+        var (runs, well) = (new JobRuns(_database.Service, _clock), new Sealing(() => Task.CompletedTask));
+        await runs.TurnAsync(well, CancellationToken.None);
+        _clock.Advance(TimeSpan.FromMinutes(60));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => runs.TurnAsync(
+            new Sealing(() => throw new InvalidOperationException("the disk is full")), CancellationToken.None));
+
+        var shown = Assert.Single(await runs.ShownAsync([well], Language.English, CancellationToken.None));
+        Assert.Equal((_clock.GetUtcNow().AddHours(-1), _clock.GetUtcNow()), (shown.EndedAt, shown.FailedAt));
     }
 
     [Fact]
@@ -66,5 +81,14 @@ public sealed class HealthTests : IAsyncLifetime
         public TimeSpan Every => TimeSpan.FromHours(1);
 
         public Task RunAsync(CancellationToken ct) => Task.CompletedTask;
+    }
+
+    // Named as one that has a title.
+    private sealed class Sealing(Func<Task> work) : IJob
+    {
+        public string Name => "seal_heads";
+        public TimeSpan Every => TimeSpan.FromDays(1);
+
+        public Task RunAsync(CancellationToken ct) => work();
     }
 }

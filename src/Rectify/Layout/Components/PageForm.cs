@@ -1,12 +1,9 @@
-using Rectify.Layout;
-using Rectify.Layout.Components;
+namespace Rectify.Layout.Components;
 
-namespace Rectify.Campaigns;
-
-/// <summary>Something that may be done on a campaign's page, as a form.</summary>
-/// <param name="Name">Unique on the page: what is done, and to which team.</param>
-/// <param name="Team">Null where it is about the campaign itself.</param>
-public sealed record CampaignForm(string Name, string Title, IReadOnlyList<FormField> Fields, Guid? Team = null)
+/// <summary>Something that may be done on a page, as a form; one of several that share a handler.</summary>
+/// <param name="Name">Unique on the page: what is done, and to what.</param>
+/// <param name="Subject">What it is done to; null where it is about the page itself.</param>
+public sealed record PageForm(string Name, string Title, IReadOnlyList<FormField> Fields, Guid? Subject = null)
 {
     /// <summary>Name of the hidden input that says which form was sent, and of the one that makes a second click harmless.</summary>
     public const string Which = "form", Key = "key";
@@ -17,11 +14,14 @@ public sealed record CampaignForm(string Name, string Title, IReadOnlyList<FormF
     /// <summary>What is wrong that belongs to no field.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
+    /// <summary>What tells the page which form came back.</summary>
+    public IReadOnlyDictionary<string, string> Hidden => new Dictionary<string, string> { [Which] = Name };
+
     /// <summary>The form as it was sent.</summary>
-    public CampaignForm Filled(IFormCollection posted) => this with { Fields = [.. Fields.Select(field => field with { Value = field.ValueIn(posted) })] };
+    public PageForm Filled(IFormCollection posted) => this with { Fields = [.. Fields.Select(field => field with { Value = field.ValueIn(posted) })] };
 
     /// <summary>The form as it was sent, each fault beside its field.</summary>
-    public CampaignForm Refused(ProblemBody problem) => this with
+    public PageForm Refused(ProblemBody problem) => this with
     {
         Fields = [.. Fields.Select(field => field with { Fault = problem.Missing.FirstOrDefault(missing => missing.Field == field.Name)?.Message })],
         Refusal = problem.Title,

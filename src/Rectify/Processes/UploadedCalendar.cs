@@ -1,0 +1,30 @@
+using Rectify.Engine;
+using Rectify.Layout;
+
+namespace Rectify.Processes;
+
+/// <summary>A calendar file that somebody brings, read as if it lay in <c>workflows/calendars</c>.</summary>
+/// <param name="Calendar">Null when something is wrong with it.</param>
+/// <param name="Faults">What, each with its line; empty when nothing is.</param>
+public sealed record UploadedCalendar(WorkCalendar? Calendar, IReadOnlyList<string> Faults)
+{
+    /// <summary>The largest file taken, in bytes: eighty years of holidays.</summary>
+    public const int Largest = 256 * 1024;
+
+    /// <param name="file">Its name, which is the calendar's and <c>.yaml</c>.</param>
+    public static UploadedCalendar Read(string file, string yaml, Published published, Language language)
+    {
+        var list = new FaultList(file);
+        var read = CalendarFile.Read(file, yaml, list);
+        if (read is null)
+            return new(null, [.. list.All.Select(fault => fault.ToString())]);
+        if (published.Calendars.All(known => known.Name != read.Name))
+            return Refused("calendar_not_ours", language, ("name", read.Name), ("known", string.Join(", ", published.Calendars.Select(known => known.Name))));
+        if (read.Extends is { } above && published.Calendars.All(known => known.Name != above))
+            return Refused("calendar_not_ours", language, ("name", above), ("known", string.Join(", ", published.Calendars.Select(known => known.Name))));
+        var calendar = read.ToCalendar(read.Extends is null ? null : published.CalendarNamed(read.Extends));
+        return calendar.Hash == published.CalendarNamed(read.Name).Hash ? Refused("calendar_unchanged", language) : new(calendar, []);
+    }
+
+    private static UploadedCalendar Refused(string code, Language language, params (string, object?)[] arguments) => new(null, [Texts.Get(code, language, arguments)]);
+}
