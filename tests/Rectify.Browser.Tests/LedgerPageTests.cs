@@ -1,5 +1,4 @@
 using Rectify.Browser.Tests.Support;
-using Rectify.Tests.Support;
 
 namespace Rectify.Browser.Tests;
 

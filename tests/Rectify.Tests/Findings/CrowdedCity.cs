@@ -1,5 +1,4 @@
 using Rectify.Bench;
-using Rectify.Database;
 using Rectify.Findings;
 using Rectify.Tests.Support;
 

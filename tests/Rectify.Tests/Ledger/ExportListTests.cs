@@ -1,6 +1,5 @@
 using System.Net;
 using Rectify.Findings;
-using Rectify.Ledger;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Ledger;
