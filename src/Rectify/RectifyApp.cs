@@ -73,6 +73,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<AdministerOrganisations>();
         builder.Services.AddSingleton<OrganisationQuery>();
         builder.Services.AddSingleton<OrganisationForms>();
+        builder.Services.AddSingleton<ImportOrganisations>();
         builder.Services.AddSingleton<IJob, ApplyRenames>();
         builder.Services.AddSingleton<IJob, MoveToSuccessors>();
         builder.Services.AddSingleton<StageLedger>();

@@ -27,6 +27,7 @@ public static class AccountWiring
         services.AddSingleton<AdministerAccounts>();
         services.AddSingleton<GrantRoles>();
         services.AddSingleton<AccountQuery>();
+        services.AddSingleton<ImportAccounts>();
         services.AddSingleton<AccountForms>();
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector =

@@ -12,8 +12,8 @@ public sealed class AdministerAccounts(CityDatabase cities, TimeProvider clock)
     public Task<Administered<NewAccount>> CreateAsync(CurrentAccount me, string login, string name, string? phone, CancellationToken ct) =>
         RunAsync<NewAccount>(me, async (city, now) =>
         {
-            if (FaultsOf(login, name) is { } faults)
-                return faults;
+            if (Incomplete(login, name) is { } incomplete)
+                return incomplete;
             login = login.Trim().ToLowerInvariant();
             if (await city.Db.Accounts.AnyAsync(known => known.Login == login, ct))
                 return new Problem(StatusCodes.Status409Conflict, "login_taken", ("login", login)) { Missing = [new("login_taken", "login", ("login", login))] };
@@ -64,21 +64,23 @@ public sealed class AdministerAccounts(CityDatabase cities, TimeProvider clock)
     public Task<Administered<Guid>> RenameAsync(CurrentAccount me, Guid id, string name, string? phone, CancellationToken ct) =>
         RunOnAsync<Guid>(me, id, "account_renamed", (_, account, _) =>
         {
-            if (FaultsOf(account.Login, name) is { } faults)
-                return Task.FromResult<Administered<Guid>>(faults);
+            if (Incomplete(account.Login, name) is { } incomplete)
+                return Task.FromResult<Administered<Guid>>(incomplete);
             (account.Name, account.Phone) = (name, phone);
             return Task.FromResult<Administered<Guid>>(id);
         }, ct);
 
-    private static Problem? FaultsOf(string login, string name)
+    /// <summary>What is wrong with a login and a name, whoever else has them; empty when nothing is.</summary>
+    internal static IEnumerable<MissingPart> FaultsOf(string login, string name)
     {
-        var missing = new List<MissingPart>();
         if (login.Trim() is not { Length: > 0 and <= 64 } || login.Any(char.IsControl) || login.Trim().Any(char.IsWhiteSpace))
-            missing.Add(new("login_unfit", "login"));
+            yield return new("login_unfit", "login");
         if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
-            missing.Add(new("name_missing", "name"));
-        return missing.Count > 0 ? new(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = missing } : null;
+            yield return new("name_missing", "name");
     }
+
+    private static Problem? Incomplete(string login, string name) =>
+        FaultsOf(login, name).ToList() is { Count: > 0 } missing ? new(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = missing } : null;
 
     private Task<Administered<T>> RunOnAsync<T>(
         CurrentAccount me, Guid id, string act, Func<CityTransaction, Account, DateTimeOffset, Task<Administered<T>>> change, CancellationToken ct) =>

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Rectify.Layout.Components;
@@ -46,6 +47,18 @@ public static class Pages
             to == "en" ? "en" : "zh",
             new() { MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, IsEssential = true });
         return Results.LocalRedirect(Local(back));
+    }
+
+    /// <summary>Answers that a page isn't there. A named form that is on the page while it gives way to "not found" breaks the
+    /// renderer, and a post without its form is an error: so a get has no form, and a post gets the bare frame.</summary>
+    /// <returns>Whether the page still has its form.</returns>
+    public static bool NotHere(HttpContext http, NavigationManager navigation)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        if (HttpMethods.IsPost(http.Request.Method))
+            return true;
+        navigation.NotFound();
+        return false;
     }
 
     /// <summary>An address to go back to, if it lies on this site; otherwise the workbench.</summary>
