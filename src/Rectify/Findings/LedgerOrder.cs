@@ -20,22 +20,19 @@ internal static class LedgerOrder
     public static LedgerKey KeyOf(LedgerSort sort, LedgerRow row) => new(
         sort switch { LedgerSort.Due => row.DueAt, LedgerSort.Moved => row.MovedAt, _ => row.OpenedAt }, row.Id);
 
-    /// <summary>Narrows a list to what comes behind a key; behind a finding that is gone from its place comes nothing.</summary>
-    public static async Task AddAsync(LedgerNarrowing narrowing, LedgerSort sort, LedgerKey after, CityTransaction city, CancellationToken ct)
+    /// <returns>The condition that a row comes behind a key; behind a finding that is gone from its place comes nothing.</returns>
+    public static async Task<string> BehindAsync(LedgerNarrowing narrowing, LedgerSort sort, LedgerKey after, CityTransaction city, CancellationToken ct)
     {
         if (sort is LedgerSort.Number or LedgerSort.Unit)
-            narrowing.Add(await BehindNamedAsync(narrowing, sort, after, city, ct));
-        else
+            return await BehindNamedAsync(narrowing, sort, after, city, ct);
+        var (at, id) = (narrowing.Value(Sql.Of(after.At)), narrowing.Value(Sql.Of(after.Id)));
+        return sort switch
         {
-            var (at, id) = (narrowing.Value(Sql.Of(after.At)), narrowing.Value(Sql.Of(after.Id)));
-            narrowing.Add(sort switch
-            {
-                LedgerSort.Newest => $"(f.opened_at, f.id) < ({at}, {id})",
-                LedgerSort.Oldest => $"(f.opened_at, f.id) > ({at}, {id})",
-                LedgerSort.Due => $"({Due}, f.id) > (coalesce({at}::timestamptz, 'infinity'), {id})",
-                _ => $"(f.moved_at, f.id) < ({at}, {id})",
-            });
-        }
+            LedgerSort.Newest => $"(f.opened_at, f.id) < ({at}, {id})",
+            LedgerSort.Oldest => $"(f.opened_at, f.id) > ({at}, {id})",
+            LedgerSort.Due => $"({Due}, f.id) > (coalesce({at}::timestamptz, 'infinity'), {id})",
+            _ => $"(f.moved_at, f.id) < ({at}, {id})",
+        };
     }
 
     private const string Due = "coalesce(f.due_at, 'infinity')";

@@ -27,7 +27,7 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
         var scope = await Scope.OfAsync(city, account, now, ct);
         var search = await LedgerSearch.OfAsync(city, filter.Search, ct);
         var (count, isCounted) = await CountedAsync(city, filter, scope, search, now, ct);
-        var asked = await PageAsync(city, filter, scope, search, count, now, ct);
+        var asked = await PageAsync(city, filter, scope, search, isCounted ? count : MostCounted, now, ct);
         var rows = new List<LedgerRow>();
         await foreach (var row in RowsAsync(city, asked, ct))
             rows.Add(row);
@@ -44,24 +44,26 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
         var now = clock.GetUtcNow();
         var scope = await Scope.OfAsync(city, account, now, ct);
         var search = await LedgerSearch.OfAsync(city, filter.Search, ct);
-        var whole = await PageAsync(city, filter with { After = null, Size = int.MaxValue - 1 }, scope, search, 0, now, ct);
+        var whole = await PageAsync(city, filter with { After = null, Size = int.MaxValue - 1 }, scope, search, MostCounted, now, ct);
         await foreach (var row in RowsAsync(city, whole, ct))
             yield return row;
     }
 
-    /// <param name="count">How many the list has.</param>
+    /// <param name="count">How many the list has, or <see cref="MostCounted"/> for many.</param>
     internal static async Task<NpgsqlBatchCommand> PageAsync(
         CityTransaction city, LedgerFilter filter, Scope scope, LedgerSearch search, int count, DateTimeOffset now, CancellationToken ct)
     {
         var narrowing = new LedgerNarrowing(filter, scope, search.Found, now);
         search.AddTo(narrowing);
-        if (filter.After is { } after)
-            await LedgerOrder.AddAsync(narrowing, filter.Sort, after, city, ct);
+        var behind = filter.After is { } after ? await LedgerOrder.BehindAsync(narrowing, filter.Sort, after, city, ct) : "true";
         var size = narrowing.Value(Sql.Of(filter.Size + 1));
-        // No index has the units in the order of their names: of a long list each unit's first are taken, of a short one all are sorted.
-        var from = filter.Sort == LedgerSort.Unit && count >= MostCounted
-            ? $"organisation o cross join lateral (select * from finding f where f.unit_id = o.id and {narrowing.Condition} order by f.opened_at desc, f.id desc limit {size}) f"
-            : $"finding f join organisation o on o.id = f.unit_id where {narrowing.Condition}";
+        // A short list is gathered by what it is narrowed to, and then sorted: walked in its order it may lie behind a million others. No
+        // index has the units in the order of their names, so of a long list each unit's first are taken.
+        var from = count < MostCounted
+            ? $"(select f.* from finding f where {narrowing.Condition} offset 0) f join organisation o on o.id = f.unit_id where {behind}"
+            : filter.Sort == LedgerSort.Unit
+                ? $"organisation o cross join lateral (select * from finding f where f.unit_id = o.id and {narrowing.Condition} and {behind} order by f.opened_at desc, f.id desc limit {size}) f"
+                : $"finding f join organisation o on o.id = f.unit_id where {narrowing.Condition} and {behind}";
         return Command(narrowing, $"""
             select {LedgerRowReading.Columns}{(filter.WithFields ? LedgerRowReading.Fields : "")}
             from {from}
