@@ -95,6 +95,7 @@ create index finding_by_severity on finding (tenant_id, severity);
 create index finding_by_category on finding (tenant_id, category);
 create index finding_stalled on finding (tenant_id, opened_at desc, id desc) where is_stalled;
 create index finding_ended on finding (tenant_id, closed_at) where closed_at is not null;
+create index finding_dropped on finding (tenant_id, due_at) where closed_at is not null and handed_over_at is null;
 create index finding_met_late on finding (tenant_id, opened_at desc, id desc) where handed_over_at > due_at;
 create index finding_handed_over on finding (tenant_id, handed_over_at) where handed_over_at is not null;
 drop index finding_by_due;
