@@ -1,6 +1,7 @@
 using Rectify.Accounts;
 using Rectify.Browser.Tests.Support;
 using Rectify.Database;
+using Rectify.Processes;
 using Rectify.Tests.Support;
 
 namespace Rectify.Browser.Tests;
@@ -62,6 +63,9 @@ public sealed class CalendarPageTests(Site site)
 
         Assert.Contains("日历已发布", await tab.Page.InnerTextAsync(".alert-success"), StringComparison.Ordinal);
         Assert.Equal(versions + 1, await VersionsAsync());
+        var folder = await WorkflowFolder.ReadAsync(PublishFolder.Shipped, Roles.OfBusiness, CancellationToken.None);
+        await new Publish(site.Bureau.Cities, site.Bureau.Library, site.Bureau.Clock).HandleAsync(site.Bureau.City, folder, CancellationToken.None);
+        Assert.Equal(versions + 1, await VersionsAsync()); // the folder has nothing new to say of it
         await tab.Page.GotoAsync("/administration/calendars?year=2031");
         Assert.Equal(1, await tab.Page.Locator(".year .off").CountAsync());
         Assert.Equal(365, await tab.Page.Locator(".year td:not(:empty)").CountAsync());

@@ -91,6 +91,22 @@ public sealed class ImportPageTests(Site site)
     }
 
     [Fact]
+    public async Task A_button_of_a_page_that_has_changed_since_says_so()
+    {
+        await using var tab = await site.OpenAsAsync("inspector", scripts: false);
+        await BringAsync(tab, $"{NewNumber()},云山县交通运输局,2025-12-01,护栏缺失,一般,2026-06-30,,整改中,,否,,");
+        await using var other = await site.OpenAsAsync("inspector", scripts: false);
+        await other.Page.GotoAsync(tab.Page.Url);
+        await other.FollowAsync("#commit button");
+
+        await tab.FollowAsync("#commit button");
+
+        Assert.Contains("页面内容已经变化", await tab.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+        await tab.FollowAsync("main .card a");
+        Assert.Equal("已导入", await tab.Page.InnerTextAsync(".page-head .tag"));
+    }
+
+    [Fact]
     public async Task What_is_no_ledger_is_refused_in_words_where_another_can_be_chosen()
     {
         await using var tab = await site.OpenAsAsync("inspector", scripts: false);

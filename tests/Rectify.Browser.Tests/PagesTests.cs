@@ -25,6 +25,7 @@ public sealed class PagesTests(Site site)
     [InlineData("stranded-not-yours", "/stranded", "head")]
     [InlineData("situation", "/situation", "leader")]
     [InlineData("analysis", "/analysis", "leader")]
+    [InlineData("statistics", "/statistics?rows=area&columns=method", "supervisor")]
     [InlineData("stars", "/stars", "supervisor")]
     [InlineData("processes", "/processes", "supervisor")]
     [InlineData("password", "/account/password", "stranger")]

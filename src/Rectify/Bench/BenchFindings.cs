@@ -45,7 +45,7 @@ internal sealed class BenchFindings(NpgsqlDataSource filling, BenchCity city, Op
         var opened = await open.HandleAsync(new(city.Tenant, city.Inspector, "rectification", unit.Id, team, fields, null), ct) as Answer.Taken
             ?? throw new InvalidOperationException("The bench's finding can't be opened.");
         var id = opened.Finding.Id;
-        await ActAsync(id, city.Lead, "qualify", Fields(("category", "safety_measures"), ("basis", "公路安全保护条例第二十条"), ("severity", "serious"), ("term", "limited")), ct);
+        await ActAsync(id, city.Lead, "qualify", Fields(("inspection_method", "spot"), ("category", "safety_measures"), ("basis", "公路安全保护条例第二十条"), ("severity", "serious"), ("term", "limited")), ct);
         await ActAsync(id, city.Supervisor, "issue", Fields(("deadline", deadline)), ct);
         return id;
     }

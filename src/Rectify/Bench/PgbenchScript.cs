@@ -14,6 +14,8 @@ namespace Rectify.Bench;
 /// <param name="key">The idempotency key it came with.</param>
 internal sealed partial class PgbenchScript(Guid finding, string key)
 {
+    private static readonly string[] Added = ["event", "rung", "deadline"];
+
     private readonly StringBuilder _text = new();
     private readonly Dictionary<string, string> _variables = [];
 
@@ -50,13 +52,14 @@ internal sealed partial class PgbenchScript(Guid finding, string key)
         (_, Guid[] ids) when ids.Length > 0 && ids.All(id => id == finding) => Many(ids.Length, _ => BenchFindings.IdOf(":finding::bigint")),
         (_, Guid?[] ids) when ids.Length > 0 && ids.All(id => id == finding) => Many(ids.Length, _ => BenchFindings.IdOf(":finding::bigint")),
         (_, string text) when text == key => "('bench-' || :seq::bigint)",
-        (var text, int[] many) when text.StartsWith("insert into event", StringComparison.Ordinal) || text.StartsWith("insert into rung", StringComparison.Ordinal) =>
-            Many(many.Length, _ => ":seq::int"),
-        (var text, int) when text.StartsWith("insert into deadline", StringComparison.Ordinal) => ":seq::int",
+        (var text, int[] many) when IsAdded(text) => Many(many.Length, _ => ":seq::int"),
         (var text, Guid[] ids) when number == 2 && (text.StartsWith("insert into notice", StringComparison.Ordinal) || text.StartsWith("insert into letter", StringComparison.Ordinal)) =>
             Many(ids.Length, at => $"('{at + 1:x8}-0000-7000-9000-' || lpad(to_hex(:seq::bigint), 12, '0'))::uuid"),
         _ => null,
     };
+
+    // Whose numbers, of the event or of the deadline's version, go up.
+    private static bool IsAdded(string statement) => Added.Any(table => statement.StartsWith($"insert into {table} ", StringComparison.Ordinal));
 
     private static string Many(int count, Func<int, string> one) => $"array[{string.Join(", ", Enumerable.Range(0, count).Select(one))}]";
 

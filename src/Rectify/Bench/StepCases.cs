@@ -58,7 +58,7 @@ internal sealed class StepCases
         var opened = Take(null, new Command.Open(By("inspector"), new Placement(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), null), Fields("description=crack"), null));
         var issued = Take(
             opened,
-            Act("team_lead", "qualify", With("category=works basis=rule severity=general term=limited")),
+            Act("team_lead", "qualify", With("inspection_method=spot category=works basis=rule severity=general term=limited")),
             Act("supervisor", "issue", With("source=inspection_team found_on=2026-02-27 deadline=60wd")),
             Act("unit_head", "acknowledge", With($"rectifier={StoryCommands.IdOf("rectifier")}")));
         var planned = Enumerable.Range(1, 5).Aggregate(

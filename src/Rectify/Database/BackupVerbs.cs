@@ -16,7 +16,7 @@ public static class BackupVerbs
         {
             var connections = await Connections.From(parsed).OrPrivateAsync(make: false, ct);
             var path = parsed.GetRequiredValue(BackupPath).FullName;
-            await Backup.WriteAsync(connections.Owner, path, ct);
+            await Backup.WriteAsync(connections.Owner, path, TimeProvider.System.GetUtcNow(), ct);
             await SayAsync(parsed, "backed_up", ("path", path), ("key", KeyFile.Location()));
             return 0;
         });

@@ -33,6 +33,13 @@ public static class Installation
         return await read.ExecuteScalarAsync(ct) is true;
     }
 
+    /// <returns>When the database was last backed up; null when it never was.</returns>
+    public static async Task<DateTimeOffset?> BackedUpAtAsync(CityTransaction city, CancellationToken ct)
+    {
+        await using var read = city.CreateCommand("select max(backed_up_at) from installation");
+        return await read.ExecuteScalarAsync(ct) is DateTime at ? new DateTimeOffset(at, TimeSpan.Zero) : null;
+    }
+
     /// <summary>Holds everything back that would go out, or lets it go.</summary>
     /// <returns>Whether that is a change.</returns>
     public static async Task<bool> PauseSendingAsync(CityTransaction city, bool paused, DateTimeOffset now, CancellationToken ct)

@@ -24,7 +24,8 @@ internal static class OpeningScenes
             ? Move.Act(scene.TeamLead, "discard", "经核对属同一事项重复登记，不再另行立项。")
             : Move.Act(scene.TeamLead, "qualify", null, null,
                 ("category", found.Category), ("basis", found.Basis), ("severity", found.Severity), ("term", TermOf(scene)), ("area", found.Area),
-                ("source", scene.State["source"] ?? "lookback"), ("found_on", scene.State["found_on"] ?? Scene.Written(scene.Today)));
+                ("source", scene.State["source"] ?? "lookback"), ("found_on", scene.State["found_on"] ?? Scene.Written(scene.Today)),
+                ("inspection_method", scene.State["inspection_method"] ?? "spot"));
     }
 
     private static Move Qualified(Scene scene) => Move.Act(Scene.Supervisor, "issue", null, null,

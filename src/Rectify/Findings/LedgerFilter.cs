@@ -12,8 +12,20 @@ public sealed record LedgerFilter(
     string? Source = null, string? Severity = null, string? Category = null, string? Search = null, bool? OnlyOpen = null,
     string? OwnerParty = null, bool? Stalled = null, LedgerKey? After = null, int Size = 50)
 {
-    /// <summary><c>none</c> for those without one.</summary>
+    /// <summary>The code of those that say nothing.</summary>
+    public const string None = "none";
+
+    /// <summary><see cref="None"/> for those without one, as for source, severity, category, method, link and post; several may be parted by commas.</summary>
     public string? Area { get; init; }
+
+    /// <summary>检查方式.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>One of the finding's 重点环节.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>One of the finding's 重点岗位.</summary>
+    public string? Post { get; init; }
 
     /// <summary>The 承办科室 that it was given to.</summary>
     public string? Section { get; init; }

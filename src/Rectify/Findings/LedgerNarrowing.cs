@@ -65,17 +65,38 @@ internal sealed class LedgerNarrowing
         AddEqual("f.unit_id", filter.Unit);
         AddEqual("f.team_id", filter.Team);
         AddEqual("f.campaign_id", filter.Campaign);
-        AddEqual("f.source", filter.Source);
-        AddEqual("f.severity", filter.Severity);
-        AddEqual("f.category", filter.Category);
+        AddCode("f.source", filter.Source);
+        AddCode("f.severity", filter.Severity);
+        AddCode("f.category", filter.Category);
         AddEqual("f.owner_party", filter.OwnerParty);
-        if (filter.Area == "none")
-            _conditions.Add("f.area is null");
-        else
-            AddEqual("f.area", filter.Area);
-        AddEqual("f.case_state #>> '{fields,section}'", filter.Section);
+        AddCode("f.area", filter.Area);
+        AddCode(FieldOf("inspection_method"), filter.Method);
+        AddTag(FieldOf("link"), filter.Link);
+        AddTag(FieldOf("post"), filter.Post);
+        AddEqual(FieldOf("section"), filter.Section);
         if (filter.Kind is { } kind)
             _conditions.Add($"f.unit_id in (select id from organisation where kind = {Value(Sql.Of(kind))})");
+    }
+
+    private static string FieldOf(string name) => $"nullif(f.case_state #>> '{{fields,{name}}}', '')";
+
+    private void AddCode(string column, string? value)
+    {
+        var codes = value?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        if (codes is [LedgerFilter.None])
+            _conditions.Add($"{column} is null");
+        else if (codes.Length == 1)
+            AddEqual(column, codes[0]);
+        else if (codes.Length > 1)
+            _conditions.Add($"{column} = any({Value(Sql.Of(codes))})");
+    }
+
+    private void AddTag(string column, string? code)
+    {
+        if (code == LedgerFilter.None)
+            _conditions.Add($"{column} is null");
+        else if (code is not null)
+            _conditions.Add($"{Value(Sql.Of(code))} = any(string_to_array({column}, ','))");
     }
 
     private void AddEqual(string column, string? value)

@@ -17,6 +17,7 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
         new("/import", "import", "place.import"),
         new("/situation", "report", "place.situation"),
         new("/analysis", "chart", "place.analysis"),
+        new("/statistics", "columns", "place.statistics"),
         new("/stars", "stars", "place.stars"),
         new("/campaigns", "target", "place.campaigns"),
         new("/owed", "clock-exclamation", "place.owed"),

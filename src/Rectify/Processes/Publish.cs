@@ -39,7 +39,7 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
         if (!await Officers.IsAsync(city, me.Id, now, ct, Roles.SystemOfficer))
             return Problem.NotYours;
         await TakeTurnAsync(city, ct);
-        var added = await AddNextAsync(city, "calendar", calendar.Hash, calendar.Name, calendar.Content, ct);
+        var added = await AddNextAsync(city, "calendar", calendar.Hash, calendar.Name, calendar.Content, ct, me.Id);
         if (added == 0)
             return added;
         city.Db.AuditEntries.Add(Accounts.Audit.Of(me, "calendar_published", null, now, new { calendar.Name, Years = calendar.PublishedYears }));
@@ -69,33 +69,38 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
     }
 
     // Ladders and calendars carry no version of their own: what is new becomes the next one, and a return to older content
-    // is a new version too, so that the last one is always the one in force.
-    private async Task<int> AddNextAsync(CityTransaction city, string kind, string hash, string name, string content, CancellationToken ct)
+    // is a new version too, so that the last one is always the one in force. What the folder said before is nothing new, whatever
+    // somebody has brought since.
+    private async Task<int> AddNextAsync(CityTransaction city, string kind, string hash, string name, string content, CancellationToken ct, Guid? by = null)
     {
-        await using var last = city.CreateCommand("select hash, version from publication where kind = $1 and name = $2 order by version desc limit 1");
+        await using var last = city.CreateCommand("""
+            select max(version), (array_agg(hash order by version desc))[1], (array_agg(hash order by version desc) filter (where published_by is null))[1]
+            from publication where kind = $1 and name = $2
+            """);
         Sql.Bind(last, Sql.Of(kind), Sql.Of(name));
         var version = 1;
         await using (var row = await last.ExecuteReaderAsync(ct))
         {
-            if (await row.ReadAsync(ct))
+            await row.ReadAsync(ct);
+            if (!await row.IsDBNullAsync(0, ct))
             {
-                if (row.GetString(0) == hash)
+                if (row.GetString(1) == hash || (by is null && await row.GetFieldValueAsync<string?>(2, ct) == hash))
                     return 0;
-                version = row.GetInt32(1) + 1;
+                version = row.GetInt32(0) + 1;
             }
         }
 
-        return await InsertAsync(city, new(kind, hash, name, version, content), ct);
+        return await InsertAsync(city, new(kind, hash, name, version, content), ct, by);
     }
 
-    private async Task<int> InsertAsync(CityTransaction city, PublishedDocument document, CancellationToken ct)
+    private async Task<int> InsertAsync(CityTransaction city, PublishedDocument document, CancellationToken ct, Guid? by = null)
     {
         await using var insert = city.CreateCommand("""
-            insert into publication (tenant_id, hash, kind, name, version, content, published_at)
-            values ($1, $2, $3, $4, $5, $6, $7)
+            insert into publication (tenant_id, hash, kind, name, version, content, published_at, published_by)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
             """);
         Sql.Bind(insert, Sql.Of(city.Tenant), Sql.Of(document.Hash), Sql.Of(document.Kind), Sql.Of(document.Name),
-            Sql.Of(document.Version), Sql.Of(document.Content), Sql.Of(clock.GetUtcNow()));
+            Sql.Of(document.Version), Sql.Of(document.Content), Sql.Of(clock.GetUtcNow()), Sql.Of(by));
         return await insert.ExecuteNonQueryAsync(ct);
     }
 }

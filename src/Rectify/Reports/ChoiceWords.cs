@@ -8,7 +8,12 @@ internal sealed class ChoiceWords(IEnumerable<Process> processes)
     private readonly List<Process> _processes = [.. processes];
 
     /// <summary>Null when no process in force knows the field or the code.</summary>
-    public Text? TitleOf(string field, string code) => _processes
-        .Select(process => process.FieldNamed(field) is { } known && process.ChoicesOf(known)?.Find(code) is { } choice ? choice.Title : null)
-        .FirstOrDefault(title => title is not null);
+    public Text? TitleOf(string field, string code) => Find(field, code)?.Title;
+
+    /// <summary>The code of the upper value in a list of two levels; null for one that has none.</summary>
+    public string? UnderOf(string field, string code) => Find(field, code)?.Under;
+
+    private Choice? Find(string field, string code) => _processes
+        .Select(process => process.FieldNamed(field) is { } known ? process.ChoicesOf(known)?.Find(code) : null)
+        .FirstOrDefault(choice => choice is not null);
 }

@@ -12,6 +12,7 @@ public static class ReportEndpoints
         services.AddSingleton<SituationQuery>();
         services.AddSingleton<AnalysisQuery>();
         services.AddSingleton<StarsQuery>();
+        services.AddSingleton<CrossQuery>();
     }
 
     public static void MapReports(this IEndpointRouteBuilder app)

@@ -96,7 +96,7 @@ public sealed class BackupTests : IAsyncLifetime
     {
         await using var first = new OlderDatabase(_database.Keys);
         await first.MakeAsync(Migrate.Files.Count - 1);
-        await Backup.WriteAsync(first.Connection, File, CancellationToken.None);
+        await Backup.WriteAsync(first.Connection, File, Now, CancellationToken.None);
 
         await RestoreAsync();
 
@@ -113,6 +113,16 @@ public sealed class BackupTests : IAsyncLifetime
         await table.ExecuteNonQueryAsync();
 
         Assert.Equal("restore_not_empty", (await Assert.ThrowsAsync<OperatorException>(() => RestoreAsync())).Code);
+    }
+
+    [Fact]
+    public async Task The_database_remembers_when_it_was_backed_up()
+    {
+        await BackUpAsync();
+
+        await using var owner = NpgsqlDataSource.Create(_database.OwnerConnection);
+        await using var remembered = owner.CreateCommand("select backed_up_at from installation");
+        Assert.Equal(Now.UtcDateTime, await remembered.ExecuteScalarAsync());
     }
 
     [Fact]
@@ -150,7 +160,7 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Empty(await RowsAsync(_empty));
     }
 
-    private Task BackUpAsync() => Backup.WriteAsync(_database.OwnerConnection, File, CancellationToken.None);
+    private Task BackUpAsync() => Backup.WriteAsync(_database.OwnerConnection, File, Now, CancellationToken.None);
 
     private async Task RestoreAsync(KeyFile? keys = null)
     {

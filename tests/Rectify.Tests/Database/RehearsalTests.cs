@@ -108,7 +108,7 @@ public sealed class RehearsalTests : IAsyncLifetime
     private async Task MoveAsync()
     {
         var path = Path.Combine(_folder.Path, "backup");
-        await Backup.WriteAsync(_database.OwnerConnection, path, CancellationToken.None);
+        await Backup.WriteAsync(_database.OwnerConnection, path, _clock.Now, CancellationToken.None);
         var backup = await BackupFile.ReadAsync(path, CancellationToken.None);
         backup.CheckFor(_database.Keys.Id);
         await Restore.RunAsync(await TestServer.ConnectionToAsync(_elsewhere, DatabaseRoles.Owner), backup, _clock.Now, CancellationToken.None);

@@ -82,7 +82,7 @@ public sealed class TransportBureau
 
     /// <summary>What a team lead fills in on qualifying.</summary>
     public static (string Name, string Value)[] Qualified { get; } =
-        [("category", "safety_measures"), ("basis", "公路安全保护条例第二十条"), ("severity", "serious"), ("term", "limited")];
+        [("inspection_method", "spot"), ("category", "safety_measures"), ("basis", "公路安全保护条例第二十条"), ("severity", "serious"), ("term", "limited")];
 
     private async Task AddAsync()
     {
