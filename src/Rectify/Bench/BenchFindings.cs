@@ -75,8 +75,9 @@ internal sealed class BenchFindings(NpgsqlDataSource filling, BenchCity city, Op
 
         foreach (var table in (string[])["deadline", "rung"])
             await CopyAsync(connection, table, $"{table}, {of} where {table}.finding_id = '{model}'", new() { ["finding_id"] = id }, ct);
-        foreach (var table in (string[])["notice", "letter"])
-            await CopyAsync(connection, table, $"{table}, {of} where {table}.finding_id = '{model}'", new() { ["id"] = "gen_random_uuid()", ["finding_id"] = id }, ct);
+        await CopyAsync(connection, "letter", $"letter, {of} where letter.finding_id = '{model}'", new() { ["id"] = "gen_random_uuid()", ["finding_id"] = id }, ct);
+        await CopyAsync(connection, "notice", $"notice, {of} where notice.finding_id = '{model}'",
+            new() { ["id"] = "gen_random_uuid()", ["finding_id"] = id, ["sent_at"] = "notice.made_at" }, ct); // of a city that has lived, and not all at once
         await transaction.CommitAsync(ct);
     }
 

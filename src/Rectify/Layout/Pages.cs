@@ -29,6 +29,7 @@ public static class Pages
         {
             pages.UseExceptionHandler("/error", createScopeForErrors: true);
             pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+            pages.Use(AnswerStaleFormsAsync);
         });
         app.UseRouting(); // after those two, or the pages that they turn to aren't found
     }
@@ -38,6 +39,14 @@ public static class Pages
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().WithMetadata(new RequestSizeLimitAttribute(LargestForm));
         app.MapPost("/language", ChooseLanguage).AllowAnonymous();
+    }
+
+    // A form that its page no longer has is answered with an empty 400 that calls itself HTML, which no error page would replace.
+    private static async Task AnswerStaleFormsAsync(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false })
+            http.Response.ContentType = null;
     }
 
     private static IResult ChooseLanguage(HttpContext http, [FromForm] string to, [FromForm] string back)

@@ -43,9 +43,11 @@ public sealed class Site : IAsyncLifetime
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = "rectify", // whose lists of static files lie beside this assembly
-            EnvironmentName = "Development",
+            EnvironmentName = "Production",
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.WebHost.UseStaticWebAssets();
+        builder.Configuration[Layout.ComponentsPage.Demonstration] = "true";
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddRectify(_database.ServiceConnection, _database.Keys);
