@@ -44,7 +44,10 @@ public sealed class Inbox(CityDatabase database, TimeProvider clock)
     public async Task<int> UnreadAsync(Guid tenant, Guid account, CancellationToken ct)
     {
         await using var batch = database.CreateBatch(tenant);
-        batch.BatchCommands.Add(new("select count(*)::int from (select 1 from notice where account_id = $1 and read_at is null and dropped_at is null limit 100) unread")
+        batch.BatchCommands.Add(new("""
+            select count(*)::int from (
+                select 1 from notice where account_id = $1 and read_at is null and dropped_at is null order by made_at desc, id desc limit 100) unread
+            """)
         {
             Parameters = { Sql.Of(account) },
         });
