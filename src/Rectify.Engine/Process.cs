@@ -50,6 +50,9 @@ public sealed record Process(
     /// <summary>True when no one person may ever take both actions on a finding: either names the other under four_eyes.</summary>
     public bool NeedFourEyes(string action, string other) => _fourEyes.TryGetValue(action, out var others) && others.Contains(other);
 
+    /// <summary>True when somebody who once took another action may be kept from this one.</summary>
+    public bool NeedsFourEyes(string action) => _fourEyes.ContainsKey(action);
+
     /// <summary>The rule for an action in a state, or null when the state doesn't offer it.</summary>
     public ActionRule? RuleFor(State state, string action) =>
         state.ActionNamed(action) ?? (state.IsFinal ? null : _everywhere.GetValueOrDefault(action));

@@ -28,6 +28,15 @@ public sealed record Roster(
         .Where(party => AccountsOf(process, state, party.Name).All(account => IsBarred(process, state, party, account)))
         .Select(party => party.Name)];
 
+    /// <summary>
+    /// Whether somebody takes a state's step on every finding that stands in it at that place: the owner has a holder whom nothing that was
+    /// done before can bar and no field can rule out. False says nothing; <see cref="Vacant"/> looks at the finding itself.
+    /// </summary>
+    public bool Mans(Process process, State state, Placement place) =>
+        state.Owner is { } owner && process.PartyNamed(owner) is { Named: false } party
+        && !state.Actions.Any(rule => rule.To is not null && rule.By.Contains(owner) && process.NeedsFourEyes(rule.Name))
+        && Holders(place, party, PlaceOf(place, party)).Any();
+
     /// <summary>The fields that name a person for a party of the unit who doesn't stand for it in that other unit.</summary>
     public ImmutableArray<string> NamedElsewhere(Process process, IReadOnlyDictionary<string, string> fields, Guid unit) => [.. process.Parties
         .Where(party => party is { Named: true, Of: PartyOf.Unit } && Guid.TryParse(fields.GetValueOrDefault(party.Name), out var named)
@@ -39,7 +48,7 @@ public sealed record Roster(
     {
         if (left == 0 || process.PartyNamed(name) is not { } party)
             return [];
-        var holders = Holders(state, party, PlaceOf(state, party));
+        var holders = Holders(state, party, PlaceOf(state.Placement, party));
         if (holders.Any(account => !IsBarred(process, state, party, account)))
             return holders;
 
@@ -71,21 +80,27 @@ public sealed record Roster(
 
     private ImmutableArray<Guid> Holders(CaseState state, Party party, Guid? place)
     {
-        var holders = Standings.Where(standing => standing.Place == place && standing.Role == party.Role);
-        if (party.InCharge)
-            holders = holders.Where(standing => standing.InCharge.IsEmpty || standing.InCharge.Contains(state.Placement.Unit));
-        if (party.NotFormerlyOfUnit)
-            holders = holders.Where(standing => !FormerMembers.Contains(standing.Account));
+        var holders = Holders(state.Placement, party, place);
         if (party.Named && Guid.TryParse(state[party.Name], out var named))
-            holders = holders.Where(standing => standing.Account == named);
-        return [.. holders.Select(standing => standing.Account).Distinct()];
+            holders = holders.Where(account => account == named);
+        return [.. holders.Distinct()];
     }
 
-    private static Guid? PlaceOf(CaseState state, Party party) => party.Of switch
+    private IEnumerable<Guid> Holders(Placement finding, Party party, Guid? place)
     {
-        PartyOf.Unit => state.Placement.Unit,
-        PartyOf.Team => state.Placement.Team,
-        PartyOf.City => state.Placement.City,
+        var holders = Standings.Where(standing => standing.Place == place && standing.Role == party.Role);
+        if (party.InCharge)
+            holders = holders.Where(standing => standing.InCharge.IsEmpty || standing.InCharge.Contains(finding.Unit));
+        if (party.NotFormerlyOfUnit)
+            holders = holders.Where(standing => !FormerMembers.Contains(standing.Account));
+        return holders.Select(standing => standing.Account);
+    }
+
+    private static Guid? PlaceOf(Placement finding, Party party) => party.Of switch
+    {
+        PartyOf.Unit => finding.Unit,
+        PartyOf.Team => finding.Team,
+        PartyOf.City => finding.City,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

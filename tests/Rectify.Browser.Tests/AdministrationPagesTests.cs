@@ -117,6 +117,41 @@ public sealed class AdministrationPagesTests(Site site)
     }
 
     [Fact]
+    public async Task A_form_that_somebody_else_outran_says_so_and_does_nothing()
+    {
+        await using var tab = await site.OpenAsAsync(Roles.SystemOfficer, Tab.Phone, scripts: false);
+        await using var other = await site.OpenAsAsync(Roles.SystemOfficer, Tab.Phone, scripts: false);
+        foreach (var each in new[] { tab, other })
+            await each.Page.GotoAsync($"/administration/accounts/{site.Bureau["second_inspector"]}");
+        await tab.SendAsync("disable");
+
+        await other.SendAsync("disable");
+        Assert.Contains("页面内容已经变化", await other.Page.InnerTextAsync(".alert-danger"), StringComparison.Ordinal);
+        await other.PictureAsync("account-stale");
+
+        await other.SendAsync("enable");
+        Assert.Contains("正常", await other.Page.InnerTextAsync(".axes"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_not_there_is_not_taken_for_a_wish_to_send_everything_again()
+    {
+        await site.Bureau.IssueAsync();
+        await site.Bureau.ChangeAsync("""
+            update notice set error = '对方拒收', attempts = 3, sent_at = null where tenant_id = $1
+                and id = (select id from notice where account_id = $2 order by made_at desc limit 1)
+            """, Sql.Of(site.Bureau.City), Sql.Of(site.Bureau["head"]));
+        await using var tab = await site.OpenAsAsync(Roles.SystemOfficer, Tab.Desk);
+        await tab.Page.GotoAsync("/administration/jobs");
+        await tab.Page.EvaluateAsync("document.querySelector('#jobs input[name=job]').value = 'no_such_job'");
+
+        await tab.FollowAsync(tab.Page.Locator("#jobs form").First.Locator("button"));
+
+        Assert.Contains("页面内容已经变化", await tab.Page.InnerTextAsync(".alert-danger"), StringComparison.Ordinal);
+        Assert.Contains("对方拒收", await tab.Page.InnerTextAsync("#outbox"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_organisation_is_added_renamed_from_a_day_on_and_merged_into_another()
     {
         var name = $"临时站{Guid.NewGuid():n}"[..12];

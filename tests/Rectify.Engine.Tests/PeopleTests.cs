@@ -117,6 +117,21 @@ public sealed class PeopleTests
         Assert.Empty(Roster().AccountsOf(process, An.Rectifying(process: process).State, "verifier"));
     }
 
+    [Fact]
+    [Trait("rule", "6.3")]
+    public void A_place_is_manned_only_where_no_deed_and_no_name_could_leave_a_finding_without_its_next_step()
+    {
+        var process = Roled();
+        var finding = An.Rectifying(process: process);
+        bool Mans(string state, params (string, string, string)[] people) => Roster(people).Mans(process, process.StateNamed(state)!, finding.State.Placement);
+
+        Assert.True(Mans("issued", ("sun", "head", "county")));
+        Assert.False(Mans("issued", ("qi", "head", "bureau")));
+        Assert.False(Mans("rectifying", ("li", "rectifier", "county"))); // by name
+        Assert.False(Mans("self_check", ("sun", "head", "county"))); // sun may have submitted
+        Assert.False(Mans("closed", ("sun", "head", "county")));
+    }
+
     private static RefusalCode Passes(Case finding, Actor by) => finding.Refuses(new Command.Act(by, "self_pass", Brought.Nothing)).Code;
 
     private static Roster Roster(params (string Who, string Role, string Place)[] standings) => new(

@@ -47,7 +47,7 @@ public sealed class AccountForms(CityDatabase database, AdministerAccounts accou
         [
             new("role", reader.Say("account.role"), FieldType.Choice) { Required = true, Choices = [.. RoleChoices(reader)] },
             new("organisation", reader.Say("account.organisation"), FieldType.Organisation) { Required = true, Choices = places },
-            new("from", reader.Say("account.from"), FieldType.Date) { Required = true, Value = Day(today) },
+            new("from", reader.Say("account.from"), FieldType.Date) { Required = true, Value = Reader.Written(today) },
             new("to", reader.Say("account.to"), FieldType.Date) { Hint = reader.Say("account.to_hint") },
         ]);
         return running.Length == 0 ? [grant] :
@@ -56,7 +56,7 @@ public sealed class AccountForms(CityDatabase database, AdministerAccounts accou
             new("end", reader.Say("account.end_role"),
             [
                 new("grant", reader.Say("account.role"), FieldType.Choice) { Required = true, Choices = running },
-                new("on", reader.Say("account.ends_on"), FieldType.Date) { Required = true, Value = Day(today), Hint = reader.Say("account.ends_on_hint") },
+                new("on", reader.Say("account.ends_on"), FieldType.Date) { Required = true, Value = Reader.Written(today), Hint = reader.Say("account.ends_on_hint") },
             ]),
         ];
     }
@@ -72,7 +72,7 @@ public sealed class AccountForms(CityDatabase database, AdministerAccounts accou
         "disable" => Nothing(await accounts.DisableAsync(me, account, ct)),
         "enable" => Nothing(await accounts.EnableAsync(me, account, ct)),
         "grant" => Nothing(await GrantAsync(me, account, form, ct)),
-        "end" => DayOf(form["on"]) is { } on ? Nothing(await roles.EndAsync(me, account, Id(form["grant"]), on, ct)) : Missing("on"),
+        "end" => Reader.DayOf(form["on"]) is { } on ? Nothing(await roles.EndAsync(me, account, Id(form["grant"]), on, ct)) : Missing("on"),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -81,17 +81,17 @@ public sealed class AccountForms(CityDatabase database, AdministerAccounts accou
     {
         await using var city = await database.BeginAsync(tenant, ct);
         var top = await TopOrganisation.OfAsync(city, ct);
-        return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), top.Zone).DateTime);
+        return LocalTime.DayOf(clock.GetUtcNow(), top.Zone);
     }
 
     private async Task<Administered<Guid>> GrantAsync(CurrentAccount me, Guid account, PageForm form, CancellationToken ct)
     {
-        if (DayOf(form["from"]) is not { } from)
+        if (Reader.DayOf(form["from"]) is not { } from)
             return Missing("from");
-        if (form["to"].Length > 0 && DayOf(form["to"]) is null)
+        if (form["to"].Length > 0 && Reader.DayOf(form["to"]) is null)
             return Missing("to");
         // The page asks for the last day, the row has the first on which it no longer holds.
-        return await roles.GrantAsync(me, account, new(Id(form["organisation"]), form["role"], from, DayOf(form["to"])?.AddDays(1)), ct);
+        return await roles.GrantAsync(me, account, new(Id(form["organisation"]), form["role"], from, Reader.DayOf(form["to"])?.AddDays(1)), ct);
     }
 
     private static IEnumerable<FormField> Person(AccountRow? account, Reader reader) =>
@@ -120,7 +120,4 @@ public sealed class AccountForms(CityDatabase database, AdministerAccounts accou
 
     private static Guid Id(string text) => Guid.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : Guid.Empty;
 
-    private static DateOnly? DayOf(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? day : null;
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

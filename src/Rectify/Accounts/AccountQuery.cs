@@ -13,20 +13,10 @@ public sealed record AccountsAsked(string Words, string Standing, string? After)
 /// <param name="LockedUntil">Absent unless five sign-ins in a row failed and the lock still holds.</param>
 /// <param name="HasPassword">False until its person has opened a one-time link.</param>
 /// <param name="Roles">In force today, each with its organisation or its inspection team.</param>
+/// <param name="Standing">One of <see cref="AccountQuery.Standings"/>, the one that matters most.</param>
 public sealed record AccountRow(
     Guid Id, string Login, string Name, string? Phone, DateTimeOffset? DisabledAt, DateTimeOffset? LockedUntil, bool HasPassword,
-    DateTimeOffset CreatedAt, IReadOnlyList<(string Role, string Place)> Roles)
-{
-    /// <summary>One of <see cref="AccountQuery.Standings"/>, the one that matters most.</summary>
-    public string Standing => this switch
-    {
-        { DisabledAt: not null } => "disabled",
-        { LockedUntil: not null } => "locked",
-        { HasPassword: false } => "invited",
-        { Roles.Count: 0 } => "without_role",
-        _ => "active",
-    };
-}
+    DateTimeOffset CreatedAt, IReadOnlyList<(string Role, string Place)> Roles, string Standing);
 
 /// <summary>A role that an account holds, held or will hold.</summary>
 /// <param name="To">The first day on which it no longer holds; absent for until further notice.</param>
@@ -55,7 +45,9 @@ public sealed class AccountQuery(CityDatabase cities, TimeProvider clock)
             from holding group by account_id),
         known as (
             select a.id, a.login, a.name, a.phone, a.disabled_at, case when s.locked_until > $1 then s.locked_until end as locked_until,
-                   a.password_hash is not null as has_password, a.created_at, coalesce(h.roles, '{}') as roles, coalesce(h.places, '{}') as places
+                   a.password_hash is not null as has_password, a.created_at, coalesce(h.roles, '{}') as roles, coalesce(h.places, '{}') as places,
+                   case when a.disabled_at is not null then 'disabled' when s.locked_until > $1 then 'locked'
+                        when a.password_hash is null then 'invited' when h.roles is null then 'without_role' else 'active' end as standing
             from account a left join held h on h.account_id = a.id left join sign_in_attempt s on s.login = a.login)
         """;
 
@@ -68,13 +60,7 @@ public sealed class AccountQuery(CityDatabase cities, TimeProvider clock)
             fitting as materialized (
                 select * from known
                 where ($2 = '' or position(lower($2) in login) > 0 or position($2 in name) > 0)
-                  and case $3
-                        when 'active' then disabled_at is null and locked_until is null and has_password and cardinality(roles) > 0
-                        when 'disabled' then disabled_at is not null
-                        when 'locked' then disabled_at is null and locked_until is not null
-                        when 'invited' then disabled_at is null and not has_password
-                        when 'without_role' then disabled_at is null and cardinality(roles) = 0
-                        else true end)
+                  and ($3 = '' or standing = $3))
             select f.*, (select count(*)::int from fitting) from fitting f where $4::text is null or f.login > $4 order by f.login limit $5
             """);
         Sql.Bind(command, Sql.Of(clock.GetUtcNow()), Sql.Of(asked.Words), Sql.Of(asked.Standing), Sql.Of(asked.After), Sql.Of(Page + 1));
@@ -83,7 +69,7 @@ public sealed class AccountQuery(CityDatabase cities, TimeProvider clock)
         while (await rows.ReadAsync(ct))
         {
             found.Add(await ReadAsync(rows, ct));
-            count = rows.GetInt32(10);
+            count = rows.GetInt32(11);
         }
 
         return (found.Count > Page ? found[..Page] : found, found.Count > Page, count);
@@ -130,5 +116,5 @@ public sealed class AccountQuery(CityDatabase cities, TimeProvider clock)
     private static async Task<AccountRow> ReadAsync(NpgsqlDataReader row, CancellationToken ct) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), await row.IsDBNullAsync(3, ct) ? null : row.GetString(3),
         await row.GetFieldValueAsync<DateTimeOffset?>(4, ct), await row.GetFieldValueAsync<DateTimeOffset?>(5, ct), row.GetBoolean(6),
-        row.GetFieldValue<DateTimeOffset>(7), [.. row.GetFieldValue<string[]>(8).Zip(row.GetFieldValue<string[]>(9))]);
+        row.GetFieldValue<DateTimeOffset>(7), [.. row.GetFieldValue<string[]>(8).Zip(row.GetFieldValue<string[]>(9))], row.GetString(10));
 }

@@ -29,8 +29,9 @@ public sealed class Reader(IHttpContextAccessor accessor)
         TimeZoneInfo.ConvertTime(instant, Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>2026-02-27, the local day of an instant.</summary>
-    public string Day(DateTimeOffset instant) =>
-        TimeZoneInfo.ConvertTime(instant, Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public string Day(DateTimeOffset instant) => Written(LocalDay(instant));
+
+    public DateOnly LocalDay(DateTimeOffset instant) => LocalTime.DayOf(instant, Zone);
 
     /// <summary>12,345</summary>
     public string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
@@ -39,5 +40,12 @@ public sealed class Reader(IHttpContextAccessor accessor)
     public string Percent(decimal? share) => share is { } part ? string.Create(CultureInfo.InvariantCulture, $"{part * 100:0.0}%") : "—";
 
     /// <summary>2026-02-27, as an address and a date field write a day.</summary>
-    public string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string Written(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>A day that was written so; null when it is none, or lies outside the years that a calendar may have.</summary>
+    public static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year is >= WorkCalendar.FirstYear and < WorkCalendar.LastYear
+            ? day
+            : null;
 }

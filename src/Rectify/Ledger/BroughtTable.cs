@@ -48,7 +48,7 @@ public sealed record BroughtTable(IReadOnlyList<BroughtRow> Rows, Sentence? Faul
         try
         {
             var rows = JsonSerializer.Deserialize<List<BroughtRow>>(text) ?? [];
-            return rows.Count <= MostRows && rows.TrueForAll(row => row.Cells.Length == columns && row.Cells.All(cell => cell.Length <= LongestCell))
+            return rows.Count <= MostRows && rows.TrueForAll(row => Fits(row, columns))
                 ? new(rows, null)
                 : new([], new Sentence("ledger_empty"));
         }
@@ -57,6 +57,10 @@ public sealed record BroughtTable(IReadOnlyList<BroughtRow> Rows, Sentence? Faul
             return new([], new Sentence("ledger_empty"));
         }
     }
+
+    // What comes back from a browser may have lost any part of it.
+    private static bool Fits(BroughtRow? row, int columns) =>
+        row is { Cells: { } cells } && cells.Length == columns && cells.All(cell => cell is { Length: <= LongestCell });
 
     private static async Task<BroughtTable> ReadAsync(LedgerFile ledger, IReadOnlyList<string> columns, CancellationToken ct)
     {

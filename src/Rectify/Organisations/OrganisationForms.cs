@@ -25,10 +25,10 @@ public sealed class OrganisationForms(AdministerOrganisations organisations)
                 {
                     Required = true, Choices = [.. Organisation.Kinds.Where(kind => kind != "city").Select(kind => new FormChoice(kind, reader.Say($"organisation.kind.{kind}")))],
                 },
-                new("from", reader.Say("organisation.from"), FieldType.Date) { Required = true, Value = Day(today) },
+                new("from", reader.Say("organisation.from"), FieldType.Date) { Required = true, Value = Reader.Written(today) },
             ]),
             new("rename", reader.Say("organisation.rename"),
-                [.. Names(one, reader), new("from", reader.Say("organisation.renamed_from"), FieldType.Date) { Required = true, Value = Day(today), Hint = reader.Say("organisation.renamed_hint") }]),
+                [.. Names(one, reader), new("from", reader.Say("organisation.renamed_from"), FieldType.Date) { Required = true, Value = Reader.Written(today), Hint = reader.Say("organisation.renamed_hint") }]),
         ];
         return one.Parent is null ? forms : [.. forms, End(one, all, today, reader)];
     }
@@ -38,7 +38,7 @@ public sealed class OrganisationForms(AdministerOrganisations organisations)
     public async Task<Administered<Guid>> TakeAsync(CurrentAccount me, Guid id, PageForm form, CancellationToken ct)
     {
         var field = form.Name == "end" ? "on" : "from";
-        if (!DateOnly.TryParseExact(form[field], "yyyy-MM-dd", out var day))
+        if (Reader.DayOf(form[field]) is not { } day)
             return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = [new("day_wanted", field)] };
         return form.Name switch
         {
@@ -51,7 +51,7 @@ public sealed class OrganisationForms(AdministerOrganisations organisations)
 
     private static PageForm End(OrganisationShown one, IReadOnlyList<OrganisationShown> all, DateOnly today, Reader reader) => new("end", reader.Say("organisation.end"),
     [
-        new("on", reader.Say("organisation.ends_on"), FieldType.Date) { Required = true, Value = Day(today), Hint = reader.Say("organisation.ends_on_hint") },
+        new("on", reader.Say("organisation.ends_on"), FieldType.Date) { Required = true, Value = Reader.Written(today), Hint = reader.Say("organisation.ends_on_hint") },
         new("successor", reader.Say("organisation.successor"), FieldType.Organisation)
         {
             Hint = reader.Say("organisation.successor_hint"),
@@ -66,6 +66,4 @@ public sealed class OrganisationForms(AdministerOrganisations organisations)
     ];
 
     private static string? Absent(string text) => text.Length == 0 ? null : text;
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

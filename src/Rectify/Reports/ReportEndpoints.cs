@@ -39,7 +39,7 @@ internal sealed record ReportSpan(DateOnly? From, DateOnly? To)
     /// <returns>Null when a day is written wrongly, or the last is before the first.</returns>
     public static ReportSpan? Read(string? from, string? to)
     {
-        var span = new ReportSpan(ReportFigures.DayOf(from), ReportFigures.DayOf(to));
+        var span = new ReportSpan(Reader.DayOf(from), Reader.DayOf(to));
         var isWrong = (!string.IsNullOrEmpty(from) && span.From is null) || (!string.IsNullOrEmpty(to) && span.To is null) || span.To < span.From;
         return isWrong ? null : span;
     }

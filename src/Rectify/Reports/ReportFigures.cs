@@ -1,6 +1,5 @@
-using System.Globalization;
 using Rectify.Database;
-using Rectify.Engine;
+using Rectify.Layout;
 using Rectify.Organisations;
 using Rectify.Processes;
 
@@ -16,7 +15,7 @@ public sealed class ReportFigures(CityDatabase database, ProcessLibrary library,
     public async Task<FigureSpan?> FindAsync(Guid tenant, string? name, string? from, string? to, CancellationToken ct)
     {
         var published = await library.OfAsync(tenant, ct);
-        if (name is null || DayOf(from) is not { } first || DayOf(to) is not { } last || last < first
+        if (name is null || Reader.DayOf(from) is not { } first || Reader.DayOf(to) is not { } last || last < first
             || published.ReportNamed(Situation) is not { } report || report.FigureNamed(name) is not { } figure)
             return null;
 
@@ -24,11 +23,4 @@ public sealed class ReportFigures(CityDatabase database, ProcessLibrary library,
         var top = await TopOrganisation.OfAsync(city, ct);
         return FigureSpan.Of(report, figure, DaySpan.Of(first, last, top.Zone, clock.GetUtcNow()), published.CalendarNamed(top.Calendar), top.Zone);
     }
-
-    /// <summary>A day of the city's calendar as an address writes it; null when it is none, or lies outside 2000 to 2080.</summary>
-    public static DateOnly? DayOf(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            && day.Year is >= WorkCalendar.FirstYear and < WorkCalendar.LastYear
-            ? day
-            : null;
 }
