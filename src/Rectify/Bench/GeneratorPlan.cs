@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Rectify.Accounts;
+using Rectify.Database;
 
 namespace Rectify.Bench;
 
@@ -21,16 +22,17 @@ internal sealed record GeneratorPerson(string Login, string Password, string Tok
             var me = new CurrentAccount(city.City.Tenant, unit.Head, login, login);
             var (_, token) = await new OwnAccount(city.Cities, TimeProvider.System).MakeTokenAsync(me, "bench", [TokenScope.Act], TimeSpan.FromDays(1), ct);
             var units = city.City.Units.Count;
-            people.Add(new(login, await GivePasswordAsync(city, unit.Head, ct), token, place + (ofAUnit / 2 * units), units, ofAUnit - (ofAUnit / 2)));
+            people.Add(new(login, await GivePasswordAsync(city.Cities, city.City.Tenant, unit.Head, ct), token, place + (ofAUnit / 2 * units), units, ofAUnit - (ofAUnit / 2)));
         }
 
         return people;
     }
 
-    private static async Task<string> GivePasswordAsync(SigningCity bench, Guid account, CancellationToken ct)
+    /// <returns>The password that the account has from now on.</returns>
+    public static async Task<string> GivePasswordAsync(CityDatabase cities, Guid tenant, Guid account, CancellationToken ct)
     {
         var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        await using var city = await bench.Cities.BeginAsync(bench.City.Tenant, ct);
+        await using var city = await cities.BeginAsync(tenant, ct);
         var row = await city.Db.Accounts.FindAsync([city.Tenant, account], ct) ?? throw new InvalidOperationException("The bench's head is there.");
         row.ChoosePassword(password, TimeProvider.System.GetUtcNow());
         await city.Db.SaveChangesAsync(ct);

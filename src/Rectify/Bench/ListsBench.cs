@@ -13,6 +13,7 @@ namespace Rectify.Bench;
 /// <param name="Terms">How many searches, each for its first page.</param>
 /// <param name="Lists">How many lists: each filter in each order, first and fiftieth page.</param>
 /// <param name="SlowestList">Which list took longest, in the middle of its runs.</param>
+/// <param name="Pages">By address: how long the first opening took, and what 95 of 100 stayed below with one client and with eight.</param>
 /// <param name="Ratio">The worse of search to 300 ms and lists to 150 ms, with one client: the bar is 1.</param>
 public sealed record ListFigures(
     [property: JsonPropertyName("bench")] string Bench,
@@ -25,6 +26,7 @@ public sealed record ListFigures(
     [property: JsonPropertyName("list_p95_of_eight")] double ListP95OfEight,
     [property: JsonPropertyName("slowest_term")] string SlowestTerm,
     [property: JsonPropertyName("slowest_list")] string SlowestList,
+    [property: JsonPropertyName("pages")] IReadOnlyDictionary<string, double[]> Pages,
     [property: JsonPropertyName("ratio")] double Ratio);
 
 /// <summary>Measures the ledger's first pages as a supervisor of the whole city asks for them: 200 searches, and every filter in every order.</summary>
@@ -46,8 +48,9 @@ internal sealed class ListsBench(BenchDatabase database, long findings)
         var (list, slowestList) = await RunAsync(city, lists, 1, ct);
         var (searchOfEight, _) = await RunAsync(city, terms, Clients, ct);
         var (listOfEight, _) = await RunAsync(city, lists, Clients, ct);
+        var pages = await new OpenedPages(database, city, await ModelAsync(city, ct)).MeasureAsync(ct);
         return new ListFigures(
-            "lists", findings, terms.Length, search, searchOfEight, lists.Length, list, listOfEight, slowestTerm, slowestList,
+            "lists", findings, terms.Length, search, searchOfEight, lists.Length, list, listOfEight, slowestTerm, slowestList, pages,
             Math.Round(Math.Max(search / 300, list / 150), 3));
     }
 

@@ -73,7 +73,7 @@ internal sealed class LedgerNarrowing
         AddCode(FieldOf("inspection_method"), filter.Method);
         AddTag(FieldOf("link"), filter.Link);
         AddTag(FieldOf("post"), filter.Post);
-        AddEqual(FieldOf("section"), filter.Section);
+        AddEqual("f.section", filter.Section);
         if (filter.Kind is { } kind)
             _conditions.Add($"f.unit_id in (select id from organisation where kind = {Value(Sql.Of(kind))})");
     }

@@ -7,6 +7,9 @@ namespace Rectify.Findings;
 /// <param name="Teams">Null exactly when <paramref name="Units"/> is.</param>
 public sealed record Scope(Guid[]? Units, Guid[]? Teams)
 {
+    /// <summary>The same for the same scope.</summary>
+    public string Text => Units is null ? "" : string.Join(',', Units.Order().Concat(Teams!.Order())); // null only together
+
     /// <summary>A leader with charges sees those; anybody else with a role of the business at the city sees all of it.</summary>
     public static async Task<Scope> OfAsync(CityTransaction city, Guid account, DateTimeOffset now, CancellationToken ct)
     {

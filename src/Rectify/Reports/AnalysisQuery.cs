@@ -48,18 +48,9 @@ public sealed record ComparedGroup(string Code, string Name, int Found, int Clos
     public decimal Cleared => Found == 0 ? 0 : (decimal)Closed / Found;
 }
 
-/// <summary>分析.</summary>
-public sealed class AnalysisQuery(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+/// <summary>分析. All of it is counted in one look at the findings; what took long is remembered for a minute.</summary>
+public sealed class AnalysisQuery(CityDatabase database, ProcessLibrary library, RecentFigures recent, TimeProvider clock)
 {
-    private const int DaysShown = 30;
-    private const int MonthsShown = 12;
-
-    private static readonly (string Dimension, string Code, string Name)[] Dimensions =
-    [
-        ("unit", "o.id::text", "o.short_name"), ("kind", "o.kind", "o.kind"), ("section", "f.case_state #>> '{fields,section}'", "f.case_state #>> '{fields,section}'"),
-        ("area", "coalesce(f.area, 'none')", "coalesce(f.area, 'none')"), ("source", "f.source", "f.source"),
-    ];
-
     /// <param name="campaign">Of one campaign only; null for all.</param>
     /// <returns>Null when no situation report says what is looked at.</returns>
     public async Task<Analysis?> ReadAsync(Guid tenant, Guid account, Guid? campaign, CancellationToken ct)
@@ -67,88 +58,19 @@ public sealed class AnalysisQuery(CityDatabase database, ProcessLibrary library,
         if ((await library.OfAsync(tenant, ct)).ReportNamed(ReportFigures.Situation) is not { } report)
             return null;
 
+        Scope scope;
+        await using (var city = await database.BeginAsync(tenant, ct))
+            scope = await Scope.OfAsync(city, account, clock.GetUtcNow(), ct);
+        return await recent.OfAsync(
+            (nameof(Analysis), tenant, scope.Text, campaign), token => CountAsync(tenant, report, scope, campaign, token), ct);
+    }
+
+    private async Task<Analysis> CountAsync(Guid tenant, ReportFile report, Scope scope, Guid? campaign, CancellationToken ct)
+    {
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        var scope = await Scope.OfAsync(city, account, now, ct);
-        var asked = new Asked(city, report, scope, campaign, now, (await TopOrganisation.OfAsync(city, ct)).Zone);
-        var comparisons = new List<Comparison>();
-        foreach (var (dimension, code, name) in Dimensions)
-            comparisons.Add(new(dimension, await GroupsAsync(asked, code, name, ct)));
-        return new Analysis(now, await DaysAsync(asked, ct), await MonthsAsync(asked, ct), await HeatAsync(asked, ct), comparisons);
-    }
-
-    private static Task<List<StockDay>> DaysAsync(Asked asked, CancellationToken ct)
-    {
-        var today = LocalTime.DayOf(asked.Now, asked.Zone);
-        return ReadAsync(asked, $"""
-            select day::date, (count(*) filter (where f.opened_at < day_begins and (f.closed_at is null or f.closed_at >= day_begins)))::int,
-                (count(*) filter (where f.opened_at >= day_begins and f.opened_at < day_ends))::int,
-                (count(*) filter (where f.closed_at >= day_begins and f.closed_at < day_ends and f.state = 'closed'))::int,
-                (count(*) filter (where f.closed_at >= day_begins and f.closed_at < day_ends and f.state <> 'closed'))::int
-            from generate_series($5::date::timestamp, $6::date::timestamp, interval '1 day') day
-            cross join lateral (select day at time zone $7 as day_begins, (day + interval '1 day') at time zone $7 as day_ends) bounds
-            left join (select f.opened_at, f.closed_at, f.state {asked.Seen}) f on true
-            group by day order by day
-            """,
-            row => new StockDay(row.GetFieldValue<DateOnly>(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4)), ct,
-            Sql.Of(today.AddDays(1 - DaysShown)), Sql.Of(today), Sql.Of(asked.Zone.Id));
-    }
-
-    private static Task<List<MonthFlow>> MonthsAsync(Asked asked, CancellationToken ct)
-    {
-        var today = LocalTime.DayOf(asked.Now, asked.Zone);
-        var last = new DateOnly(today.Year, today.Month, 1);
-        return ReadAsync(asked, $"""
-            with flow as (
-                select date_trunc('month', f.opened_at at time zone $7)::date as month, 1 as opened, 0 as closed {asked.Seen}
-                union all
-                select date_trunc('month', f.closed_at at time zone $7)::date, 0, 1 {asked.Seen} and f.state = 'closed')
-            select month::date, coalesce(sum(opened), 0)::int, coalesce(sum(closed), 0)::int
-            from generate_series($5::date::timestamp, $6::date::timestamp, interval '1 month') shown(month) left join flow using (month)
-            group by month order by month
-            """,
-            row => new MonthFlow(row.GetFieldValue<DateOnly>(0), row.GetInt32(1), row.GetInt32(2)), ct,
-            Sql.Of(last.AddMonths(1 - MonthsShown)), Sql.Of(last), Sql.Of(asked.Zone.Id));
-    }
-
-    private static Task<List<HeatCell>> HeatAsync(Asked asked, CancellationToken ct) => ReadAsync(asked, $"""
-            select o.id, o.short_name, one.area, one.count
-            from (select f.unit_id, coalesce(f.area, 'none') as area, count(*)::int as count {asked.Seen} and f.closed_at is null group by 1, 2) one
-            join organisation o on o.id = one.unit_id
-            order by o.kind, o.short_name, one.area
-            """,
-        row => new HeatCell(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt32(3)), ct);
-
-    private static Task<List<ComparedGroup>> GroupsAsync(Asked asked, string code, string name, CancellationToken ct) => ReadAsync(asked, $"""
-            select code, name, count(*)::int, (count(*) filter (where closed))::int, (count(*) filter (where overdue))::int
-            from (select {code} as code, {name} as name, f.state = 'closed' as closed,
-                         light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1) = 'overdue' as overdue
-                  {asked.Seen.Replace("where", "join organisation o on o.id = f.unit_id where", StringComparison.Ordinal)}) one
-            where code is not null
-            group by code, name order by count(*) filter (where closed) * 1.0 / count(*) desc, name
-            """,
-        row => new ComparedGroup(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4)), ct);
-
-    private static async Task<List<T>> ReadAsync<T>(
-        Asked asked, string sql, Func<Npgsql.NpgsqlDataReader, T> read, CancellationToken ct, params Npgsql.NpgsqlParameter[] more)
-    {
-        await using var command = asked.City.CreateCommand(sql);
-        Sql.Bind(command, Sql.Of(asked.Now), Sql.OfMany(asked.Scope.Units), Sql.OfMany(asked.Scope.Teams), Sql.Of(asked.Campaign));
-        Sql.Bind(command, more);
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var found = new List<T>();
-        while (await rows.ReadAsync(ct))
-            found.Add(read(rows));
-        return found;
-    }
-
-    private sealed record Asked(CityTransaction City, ReportFile Report, Scope Scope, Guid? Campaign, DateTimeOffset Now, TimeZoneInfo Zone)
-    {
-        /// <summary>$1 is now, $2 and $3 the scope, $4 the campaign.</summary>
-        public string Seen { get; } = $"""
-            from finding f
-            where not f.is_undone and {FigureCondition.Tracked(Report)}
-              and ($2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($3)) and ($4::uuid is null or f.campaign_id = $4)
-            """;
+        var zone = (await TopOrganisation.OfAsync(city, ct)).Zone;
+        var tally = await AnalysisTally.CountAsync(city, new(report, scope, campaign, now, zone), ct);
+        return new Analysis(now, tally.Days(), tally.Months(), tally.Heat(), tally.Comparisons());
     }
 }

@@ -18,7 +18,7 @@ public sealed record Star(Guid Id, string Number, string Title, Guid UnitId, str
 public sealed record StarCell(Guid UnitId, string UnitName, string Area, Light Light, int Count);
 
 /// <summary>预警星空图.</summary>
-public sealed class StarsQuery(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+public sealed class StarsQuery(CityDatabase database, ProcessLibrary library, RecentFigures recent, TimeProvider clock)
 {
     /// <summary>Above this many, stars are grouped by cell.</summary>
     public const int MostStars = 5_000;
@@ -29,9 +29,16 @@ public sealed class StarsQuery(CityDatabase database, ProcessLibrary library, Ti
         if ((await library.OfAsync(tenant, ct)).ReportNamed(ReportFigures.Situation) is not { } report)
             return null;
 
+        Scope scope;
+        await using (var city = await database.BeginAsync(tenant, ct))
+            scope = await Scope.OfAsync(city, account, clock.GetUtcNow(), ct);
+        return await recent.OfAsync((nameof(Sky), tenant, scope.Text), token => CountAsync(tenant, report, scope, token), ct);
+    }
+
+    private async Task<Sky> CountAsync(Guid tenant, ReportFile report, Scope scope, CancellationToken ct)
+    {
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        var scope = await Scope.OfAsync(city, account, now, ct);
         var open = $"f.closed_at is null and not f.is_undone and {FigureCondition.Tracked(report)} and ($2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($3))";
         var cells = await CellsAsync(city, open, scope, now, ct);
         var stars = cells.Sum(cell => cell.Count) <= MostStars ? await StarsAsync(city, open, scope, now, ct) : [];

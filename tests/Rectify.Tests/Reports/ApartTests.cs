@@ -19,7 +19,7 @@ public class ApartTests(TestDatabase database) : IClassFixture<TestDatabase>
 
         var situation = await new SituationQuery(bureau.Cities, bureau.Library, _clock)
             .ReadAsync(bureau.City, bureau["supervisor"], new(2026, 3, 2), new(2026, 3, 2), null, CancellationToken.None);
-        var analysis = await new AnalysisQuery(bureau.Cities, bureau.Library, _clock).ReadAsync(bureau.City, bureau["supervisor"], null, CancellationToken.None);
+        var analysis = await new AnalysisQuery(bureau.Cities, bureau.Library, new(_clock), _clock).ReadAsync(bureau.City, bureau["supervisor"], null, CancellationToken.None);
 
         var counts = situation!.Columns[0].Counts; // the workflows that ship hold the report
         Assert.Equal((4, 4, 4, 4), (counts["tracked"], counts["found"], counts["team_found"], counts["found_open"]));

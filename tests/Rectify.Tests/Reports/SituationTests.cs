@@ -62,14 +62,19 @@ public class SituationTests(TestDatabase database) : IClassFixture<TestDatabase>
     {
         var (bureau, _) = await MarchAsync();
 
-        var analysis = await new AnalysisQuery(bureau.Cities, bureau.Library, bureau.Clock).ReadAsync(bureau.City, bureau["supervisor"], null, CancellationToken.None);
+        var analysis = await new AnalysisQuery(bureau.Cities, bureau.Library, new(bureau.Clock), bureau.Clock).ReadAsync(bureau.City, bureau["supervisor"], null, CancellationToken.None);
 
         Assert.All(analysis!.Days.Zip(analysis.Days.Skip(1)), pair => Assert.Equal(pair.First.End, pair.Second.Begin));
-        Assert.Equal((3, 5), (analysis.Days[^1].End, analysis.Days.Sum(day => day.Opened)));
+        Assert.Equal((0, 3, 5), (analysis.Days[0].Begin, analysis.Days[^1].End, analysis.Days.Sum(day => day.Opened)));
+        Assert.Equal((0, 2), (analysis.Days.Sum(day => day.Closed), analysis.Days.Sum(day => day.EndedOtherwise)));
         Assert.Equal(3, analysis.Heat.Sum(cell => cell.Count));
         Assert.Equal((5, 0), (analysis.Months.Sum(month => month.Opened), analysis.Months.Sum(month => month.Closed)));
         var county = Assert.Single(analysis.Comparisons.Single(comparison => comparison.Dimension == "unit").Groups);
         Assert.Equal((bureau.County.ToString(), 5, 1), (county.Code, county.Found, county.Overdue));
+        Assert.Equal(
+            ["area none 5 1", "kind county 5 1", "source inspection_team 5 1"],
+            analysis.Comparisons.Where(comparison => comparison.Dimension != "unit")
+                .SelectMany(comparison => comparison.Groups.Select(group => $"{comparison.Dimension} {group.Code} {group.Found} {group.Overdue}")).Order());
     }
 
     [Fact]
@@ -77,7 +82,7 @@ public class SituationTests(TestDatabase database) : IClassFixture<TestDatabase>
     {
         var (bureau, _) = await MarchAsync();
 
-        var sky = await new StarsQuery(bureau.Cities, bureau.Library, bureau.Clock).ReadAsync(bureau.City, bureau["supervisor"], CancellationToken.None);
+        var sky = await new StarsQuery(bureau.Cities, bureau.Library, new(bureau.Clock), bureau.Clock).ReadAsync(bureau.City, bureau["supervisor"], CancellationToken.None);
 
         Assert.Equal((3, 3), (sky!.Stars.Count, sky.Cells.Sum(cell => cell.Count)));
         Assert.Equal(1, sky.Cells.Where(cell => cell.Light == Light.Overdue).Sum(cell => cell.Count));
