@@ -67,6 +67,19 @@ public class StandingInTests(TestDatabase database) : IClassFixture<TestDatabase
     }
 
     [Fact]
+    public async Task What_is_claimed_for_the_absent_one_names_the_absent_one()
+    {
+        var bureau = await BuildAsync();
+        await bureau.GrantAsync("deputy", "section_member", bureau.County);
+        await bureau.DelegateAsync("deputy", "liaison");
+        var id = await bureau.IssueAsync();
+
+        Assert.IsType<Answer.Taken>(await bureau.ActForAsync(id, "liaison", null, "claim"));
+
+        Assert.Equal(bureau["deputy"].ToString(), (await bureau.ViewAsync("head", id))!.State["rectifier"]);
+    }
+
+    [Fact]
     public async Task One_opens_findings_for_an_inspector_too()
     {
         var bureau = await BuildAsync();
