@@ -25,6 +25,7 @@ public sealed class AwayPageTests(Site site)
         await liaison.CheckAsync("workbench-away");
         await liaison.Page.GotoAsync("/inbox");
         Assert.Contains("您开始代办：head", await liaison.Page.InnerTextAsync("#messages-card"), StringComparison.Ordinal);
+        await liaison.Page.ClickAsync("#delegate summary");
         await liaison.CheckAsync("inbox-away");
         await liaison.Page.GotoAsync(finding);
         Assert.Contains("您在代 head 办理", await liaison.Page.InnerTextAsync("#actions"), StringComparison.Ordinal);
