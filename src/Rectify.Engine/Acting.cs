@@ -79,7 +79,7 @@ internal static class Acting
         var state = draft.State;
         var fields = rule.Measure is null ? Fields.With(draft.Process, state.Fields, act.With.Fields) : state.Fields;
         if (rule.Names is { } field)
-            fields = fields.SetItem(field, act.By.Account.ToString());
+            fields = fields.SetItem(field, (act.By.OnBehalfOf ?? act.By.Account).ToString()); // a delegate is nobody of the unit
         var deed = new Deed(act.Action, act.By.Account, act.By.OnBehalfOf);
         draft.State = state with
         {

@@ -95,8 +95,11 @@ internal static class Deciding
     {
         Replace(draft, request, ended);
         draft.End(Deadline.OfRequest + request.Id, DeadlineCause.Decided);
-        if (ended.Status != RequestStatus.Withdrawn)
-            draft.Add(new Effect.NotifyPerson(request.By, "decided", $"{request.Id}:{ended.Status}"));
+        if (ended.Status == RequestStatus.Withdrawn)
+            return;
+        draft.Add(new Effect.NotifyPerson(request.By, "decided", $"{request.Id}:{ended.Status}"));
+        if (request.OnBehalfOf is { } absent)
+            draft.Add(new Effect.NotifyPerson(absent, "decided", $"{request.Id}:{ended.Status}"));
     }
 
     private static void Replace(Draft draft, Request old, Request next) =>

@@ -7,12 +7,35 @@ namespace Rectify.Engine;
 /// <param name="InCharge">For leaders: the units in their charge; empty means all.</param>
 public sealed record Standing(Guid Account, string Role, Guid Place, ImmutableArray<Guid> InCharge);
 
+/// <summary>Somebody who stands in for a person who is away.</summary>
+public readonly record struct StandIn(Guid Delegate, Guid Absent);
+
 /// <summary>Who stands for which party of a finding, worked out anew at each command (engine.md 6.3, 6.4).</summary>
 /// <param name="Superiors">The organisations above the unit, nearest first.</param>
-/// <param name="FormerMembers">Accounts that once belonged to the unit: recused where a party asks for it.</param>
+/// <param name="FormerMembers">Accounts that belong to the unit or once did: recused where a party asks for it.</param>
 public sealed record Roster(
     ImmutableArray<Standing> Standings, ImmutableArray<Guid> Superiors, ImmutableArray<Guid> FormerMembers)
 {
+    /// <summary>Who stands in for people of the finding today, the earliest delegation first. A delegate acts for the absent one, and holds no party by it.</summary>
+    public ImmutableArray<StandIn> StandIns { get; init; } = [];
+
+    /// <summary>Whom an account may speak for: itself, then those for whom it stands in.</summary>
+    public IEnumerable<Guid> PersonsBehind(Guid account) =>
+        [account, .. StandIns.Where(one => one.Delegate == account).Select(one => one.Absent).Distinct()];
+
+    /// <summary>As whom an account may act: in its own right, then for each person whom it stands in for, with those of that one's parties
+    /// from which the account itself would not be recused.</summary>
+    /// <param name="only">Whom it wants to act for, itself perhaps; null for anybody.</param>
+    public IEnumerable<Actor> ActorsFor(Process process, CaseState state, Guid account, Guid? only = null) => PersonsBehind(account)
+        .Where(person => only is null || person == only)
+        .Select(person => person == account
+            ? new Actor(account, null, PartiesOf(process, state, account))
+            : new Actor(account, person, [.. PartiesOf(process, state, person).Where(party => !IsRecused(process, party, account))]));
+
+    /// <summary>The people, and whoever stands in for one of them; each once.</summary>
+    public IEnumerable<Guid> WithStandIns(IReadOnlyCollection<Guid> people) =>
+        people.Concat(StandIns.Where(one => people.Contains(one.Absent)).Select(one => one.Delegate)).Distinct();
+
     /// <summary>The parties that an account holds, substitutes included, in the order of the file.</summary>
     public ImmutableArray<string> PartiesOf(Process process, CaseState state, Guid account) =>
         [.. process.Parties.Where(party => AccountsOf(process, state, party.Name).Contains(account)).Select(party => party.Name)];
@@ -42,6 +65,9 @@ public sealed record Roster(
         .Where(party => party is { Named: true, Of: PartyOf.Unit } && Guid.TryParse(fields.GetValueOrDefault(party.Name), out var named)
             && !Standings.Any(standing => standing.Account == named && standing.Place == unit && standing.Role == party.Role))
         .Select(party => party.Name)];
+
+    private bool IsRecused(Process process, string party, Guid account) =>
+        process.PartyNamed(party) is { NotFormerlyOfUnit: true } && FormerMembers.Contains(account);
 
     // A chain of substitutes is never longer than there are parties, unless it runs in a circle.
     private ImmutableArray<Guid> Stand(Process process, CaseState state, string name, int left)

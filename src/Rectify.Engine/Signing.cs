@@ -54,7 +54,11 @@ internal static class Signing
 
         NewRound(draft);
         foreach (var signature in round.Signatures)
+        {
             draft.Add(new Effect.NotifyPerson(signature.Person, "signing_void", signature.Party));
+            if (signature.OnBehalfOf is { } absent)
+                draft.Add(new Effect.NotifyPerson(absent, "signing_void", signature.Party));
+        }
     }
 
     /// <summary>The hash that verdicts are bound to: fields, measures, evidence, conclusion.</summary>

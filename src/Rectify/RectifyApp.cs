@@ -8,6 +8,7 @@ using Rectify.Batches;
 using Rectify.Campaigns;
 using Rectify.Database;
 using Rectify.Deadlines;
+using Rectify.Delegations;
 using Rectify.Documents;
 using Rectify.Evidence;
 using Rectify.Findings;
@@ -46,6 +47,9 @@ public static class RectifyApp
         builder.Services.AddSingleton<LedgerViews>();
         builder.Services.AddSingleton<FindByNumber>();
         builder.Services.AddSingleton<WorkbenchQuery>();
+        builder.Services.AddSingleton<DelegateAway>();
+        builder.Services.AddSingleton<DelegationQuery>();
+        builder.Services.AddSingleton<IJob, TellDelegations>();
         builder.Services.AddSingleton<SignLetter>();
         builder.Services.AddSingleton<Inbox>();
         builder.Services.AddSingleton<StuckFindings>();
@@ -127,6 +131,7 @@ public static class RectifyApp
         ExportList.Map(app);
         app.MapLetters();
         app.MapInbox();
+        app.MapDelegations();
         app.MapSending();
         app.MapEvidence();
         app.MapBatches();

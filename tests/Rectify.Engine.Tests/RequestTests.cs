@@ -156,6 +156,17 @@ public sealed class RequestTests
     }
 
     [Fact]
+    [Trait("rule", "6.3")]
+    public void A_request_made_for_somebody_who_is_away_is_answered_to_both()
+    {
+        var finding = An.Rectifying().At("2026-03-25 10:00").Asks("zhou", "extension", "new_deadline=2026-04-02 reason=rain", For: "li")
+            .Approves("sun", "extension-1").Approves("chen", "extension-1");
+
+        var told = finding.Effects.OfType<Effect.NotifyPerson>().Where(notice => notice.Kind == "decided").Select(notice => notice.Person);
+        Assert.Equal([An.Id("zhou"), An.Id("li")], told);
+    }
+
+    [Fact]
     [Trait("rule", "6.1")]
     public void A_hand_over_voids_what_is_pending_each_by_an_event()
     {

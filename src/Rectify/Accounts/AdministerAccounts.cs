@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Rectify.Database;
+using Rectify.Delegations;
 using Rectify.Layout;
 
 namespace Rectify.Accounts;
@@ -37,12 +38,13 @@ public sealed class AdministerAccounts(CityDatabase cities, TimeProvider clock)
             return new NewAccount(id, secret, link.ExpiresAt);
         }, ct);
 
-    /// <summary>Shuts the account out at once: its sessions end and its tokens no longer open anything.</summary>
+    /// <summary>Shuts the account out at once: its sessions and delegations end and its tokens no longer open anything.</summary>
     public Task<Administered<Guid>> DisableAsync(CurrentAccount me, Guid id, CancellationToken ct) =>
         RunOnAsync<Guid>(me, id, "account_disabled", async (city, account, now) =>
         {
             account.Disable(now);
             await Sessions.EndAsync(city, id, except: null, now, ct);
+            await DelegateAway.EndAllAsync(city, id, me.Id, now, ct);
             return id;
         }, ct);
 

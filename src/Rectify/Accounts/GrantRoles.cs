@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Rectify.Database;
+using Rectify.Delegations;
 using Rectify.Layout;
 
 namespace Rectify.Accounts;
@@ -18,9 +19,13 @@ public sealed class GrantRoles(CityDatabase cities, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (me.Id == account || !await Officers.IsAsync(city, me.Id, now, ct, Roles.SecurityOfficer))
             return Problem.NotYours;
-        if (!await city.Db.Accounts.AnyAsync(known => known.Id == account, ct)
+        if (await city.Db.Accounts.FromSql($"select * from account where id = {account} for no key update").SingleOrDefaultAsync(ct) is null
             || !await city.Db.Organisations.AnyAsync(known => known.Id == granted.Organisation, ct))
             return Problem.NotFound;
+
+        // What an officer may not hold they may not receive by standing in for somebody either.
+        if (Roles.OfOfficers.Contains(granted.Role) && await DelegateAway.IsBoundAsync(city, account, granted.From, granted.To, ct))
+            return new Problem(StatusCodes.Status409Conflict, "officer_delegates");
 
         var grant = new RoleGrant
         {

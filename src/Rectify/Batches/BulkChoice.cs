@@ -1,4 +1,5 @@
 using Rectify.Database;
+using Rectify.Delegations;
 using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Layout.Components;
@@ -9,12 +10,14 @@ namespace Rectify.Batches;
 /// <summary>What a person may do to many findings at once, and to which.</summary>
 public sealed class BulkChoice(CityDatabase database, ProcessLibrary library, TimeProvider clock)
 {
-    /// <summary>The bulk acts that some role of the account has a part in, whatever the finding; whether it may is the engine's to say for each.</summary>
+    /// <summary>The bulk acts that some role of the account, or of somebody for whom it stands in, has a part in, whatever the finding; whether it may is the engine's to say for each.</summary>
     public async Task<IReadOnlyList<string>> ActsOfAsync(Guid tenant, Guid account, CancellationToken ct)
     {
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
-        var parties = await WorkbenchQuery.PartiesAsync(city, published, account, clock.GetUtcNow(), ct);
+        var now = clock.GetUtcNow();
+        var absent = (await RunningDelegation.AroundAsync(city, account, now, ct)).Where(one => one.Delegate == account).Select(one => one.Absent);
+        var parties = await WorkbenchQuery.PartiesAsync(city, published, [account, .. absent], now, ct);
         return [.. BulkAct.Acts.Where(act => published.InForce.Any(process => Rules(process, act).Any(rule => rule.By.Any(by => parties.Contains($"{process.Name}/{by}")))))];
     }
 

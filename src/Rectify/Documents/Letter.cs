@@ -17,6 +17,9 @@ public sealed record LetterView(
     /// <summary>Null while it is a draft, and for one that the service signs.</summary>
     public string? SignedBy { get; init; }
 
+    /// <summary>For whom, where the signer stood in for somebody; null otherwise.</summary>
+    public string? SignedFor { get; init; }
+
     /// <summary>What it speaks of, by number; the one it is filed under is among them.</summary>
     public IReadOnlyList<LetterFinding> Findings { get; init; } = [];
 
@@ -35,6 +38,9 @@ internal sealed record Letter(
 {
     /// <summary>What it speaks of, by number: its own finding, or all that it has collected and that haven't outrun it.</summary>
     public IReadOnlyList<LockedFinding> Findings { get; init; } = [Finding];
+
+    /// <summary>For whom it was signed by somebody who stood in; null otherwise.</summary>
+    public string? SignedFor { get; init; }
 
     /// <summary>Reads a letter; when it is to change, its finding's row is locked first, as by whoever drafts or drops one, and then its own.</summary>
     /// <returns>Null when there is none.</returns>
@@ -85,7 +91,7 @@ internal sealed record Letter(
             select l.kind, l.unit_id, o.name, l.sign_by, l.status, l.number, l.fields ->> 'body', l.drafted_at, l.signed_at,
                    (select c.name from campaign c join finding f on f.campaign_id = c.id where f.id = l.finding_id),
                    coalesce((select r.name from organisation r where r.parent_id is null and r.valid_to is null limit 1), ''),
-                   (select a.name from account a where a.id = l.signed_by), l.drop_reason
+                   (select a.name from account a where a.id = l.signed_by), l.drop_reason, (select a.name from account a where a.id = l.signed_for)
             from letter l join organisation o on o.id = l.unit_id
             where l.id = $1
             """);
@@ -96,7 +102,10 @@ internal sealed record Letter(
             id, row.GetString(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), await TextAsync(row, 5, ct),
             await TextAsync(row, 6, ct), row.GetFieldValue<DateTimeOffset>(7),
             await row.IsDBNullAsync(8, ct) ? null : row.GetFieldValue<DateTimeOffset>(8), await TextAsync(row, 9, ct), row.GetString(10),
-            await TextAsync(row, 11, ct), await TextAsync(row, 12, ct), finding);
+            await TextAsync(row, 11, ct), await TextAsync(row, 12, ct), finding)
+        {
+            SignedFor = await TextAsync(row, 13, ct),
+        };
     }
 
     private static async Task<string?> TextAsync(Npgsql.NpgsqlDataReader row, int column, CancellationToken ct) =>

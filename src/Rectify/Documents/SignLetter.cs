@@ -57,6 +57,7 @@ public sealed class SignLetter(CityDatabase database, ProcessLibrary library, Ti
             Findings = [.. letter.Findings.Select(finding => new LetterFinding(finding.Id, finding.Number))],
             Issuer = letter.Issuer,
             SignedBy = letter.SignedBy,
+            SignedFor = letter.SignedFor,
             DropReason = letter.DropReason,
         };
     }
@@ -72,10 +73,12 @@ public sealed class SignLetter(CityDatabase database, ProcessLibrary library, Ti
         var number = FindingNumber.Write(published.DocumentNamed(letter.Kind)?.Number ?? $"{letter.Kind}〔{{year}}〕{{seq}}号", year, ordinal, digits: 1);
 
         await using var command = city.CreateCommand("""
-            update letter set status = 'signed', number = $2, signed_by = $3, signed_at = $4, fields = fields || jsonb_build_object('body', $5::text)
+            update letter set status = 'signed', number = $2, signed_by = $3, signed_at = $4, fields = fields || jsonb_build_object('body', $5::text),
+                signed_for = $6
             where id = $1
             """);
-        Sql.Bind(command, Sql.Of(letter.Id), Sql.Of(number), Sql.Of(account), Sql.Of(now), Sql.Of(body));
+        var absent = account is { } signer ? SignerOf(letter, signer, published)?.OnBehalfOf : null;
+        Sql.Bind(command, Sql.Of(letter.Id), Sql.Of(number), Sql.Of(account), Sql.Of(now), Sql.Of(body), Sql.Of(absent));
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -83,7 +86,8 @@ public sealed class SignLetter(CityDatabase database, ProcessLibrary library, Ti
     {
         if (published.DocumentNamed(letter.Kind) is not { } document)
             return;
-        var people = letter.Finding.Roster.AccountsOf(published.ProcessWith(letter.Finding.ProcessHash), letter.Finding.State, document.To);
+        var people = letter.Finding.Roster.WithStandIns(
+            letter.Finding.Roster.AccountsOf(published.ProcessWith(letter.Finding.ProcessHash), letter.Finding.State, document.To)).ToList();
         await using var command = city.CreateCommand("""
             insert into notice (tenant_id, id, finding_id, account_id, kind, about, made_at, try_at)
             select $1, t.id, $2, t.account, 'letter', $5, $6, $6 from unnest($3::uuid[], $4::uuid[]) as t(id, account)
@@ -99,7 +103,10 @@ public sealed class SignLetter(CityDatabase database, ProcessLibrary library, Ti
             return LetterAnswer.NotThere;
         if (letter.Status != "draft")
             return LetterAnswer.NoDraft;
-        var parties = letter.Finding.Roster.PartiesOf(published.ProcessWith(letter.Finding.ProcessHash), letter.Finding.State, account);
-        return parties.Contains(letter.SignBy) ? null : LetterAnswer.NotYours;
+        return SignerOf(letter, account, published) is null ? LetterAnswer.NotYours : null;
     }
+
+    // In their own right, or for somebody for whom they stand in; null when it is not theirs to sign.
+    private static Actor? SignerOf(Letter letter, Guid account, Published published) => letter.Finding
+        .ActorsFor(published.ProcessWith(letter.Finding.ProcessHash), account).FirstOrDefault(actor => actor.Parties.Contains(letter.SignBy));
 }

@@ -39,7 +39,7 @@ internal static class EffectWriting
                 Notify(rows, writing, turn, notify);
                 break;
             case Effect.NotifyPerson notify:
-                rows.Add(new NoticeRow(writing.Id, notify.Person, notify.Kind, notify.About, writing.At.Now, BatchOf(writing, turn)));
+                Notify(rows, writing, turn, notify);
                 break;
             case Effect.Freeze:
                 rows.Add(Freeze(writing, turn));
@@ -78,10 +78,16 @@ internal static class EffectWriting
 
     private static void Notify(TurnRows rows, TurnWriting writing, Turn turn, Effect.Notify notify)
     {
-        var people = notify.Parties
-            .SelectMany(party => writing.Roster.AccountsOf(writing.Process, turn.Outcome.Next, party))
-            .Where(account => account != turn.Command.By.Account).Distinct();
-        foreach (var person in people)
+        var people = notify.Parties.SelectMany(party => writing.Roster.AccountsOf(writing.Process, turn.Outcome.Next, party)).ToList();
+        foreach (var person in writing.Roster.WithStandIns(people).Where(account => account != turn.Command.By.Account))
+            rows.Add(new NoticeRow(writing.Id, person, notify.Kind, notify.About, writing.At.Now, BatchOf(writing, turn)));
+    }
+
+    // A delegate whom the turn tells anyway, because they acted then, hears it once.
+    private static void Notify(TurnRows rows, TurnWriting writing, Turn turn, Effect.NotifyPerson notify)
+    {
+        var others = turn.Outcome.Effects.OfType<Effect.NotifyPerson>().Where(one => one != notify && one.Kind == notify.Kind).Select(one => one.Person).ToHashSet();
+        foreach (var person in writing.Roster.WithStandIns([notify.Person]).Where(person => person == notify.Person || !others.Contains(person)))
             rows.Add(new NoticeRow(writing.Id, person, notify.Kind, notify.About, writing.At.Now, BatchOf(writing, turn)));
     }
 

@@ -19,25 +19,25 @@ public static class FindingEndpoints
             PostAsync<FindingOpened>(http, async (body, key) => await open.HandleAsync(
                 new(me.Tenant, me.Id, body.Process, body.Unit, body.Team, Sorted(body.Fields), key), ct), ct)).Takes<FindingOpened>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/actions/{action}", (Guid id, string action, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<ActionTaken>(http, me, take, id, (body, by) => new Command.Act(by, action, body.ToBrought()), ct)).Takes<ActionTaken>(isCommand: true).Produces<FindingNow>();
+            TakeAsync<ActionTaken>(http, me, take, id, body => body.For, (body, by) => new Command.Act(by, action, body.ToBrought()), ct)).Takes<ActionTaken>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/requests/{kind}", (Guid id, string kind, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Submit(by, kind, body.ToBrought()), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
+            TakeAsync<Bringing>(http, me, take, id, body => body.For, (body, by) => new Command.Submit(by, kind, body.ToBrought()), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/requests/{request}/approve", (Guid id, string request, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Approve(by, request, body.ToBrought()), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
+            TakeAsync<Bringing>(http, me, take, id, body => body.For, (body, by) => new Command.Approve(by, request, body.ToBrought()), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/requests/{request}/reject", (Guid id, string request, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<Bringing>(http, me, take, id, (body, by) => new Command.Reject(by, request, body.ToBrought()), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
+            TakeAsync<Bringing>(http, me, take, id, body => body.For, (body, by) => new Command.Reject(by, request, body.ToBrought()), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/requests/{request}/withdraw", (Guid id, string request, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<Bringing>(http, me, take, id, (_, by) => new Command.Withdraw(by, request), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
+            TakeAsync<Bringing>(http, me, take, id, body => body.For, (_, by) => new Command.Withdraw(by, request), ct)).Takes<Bringing>(isCommand: true).Produces<FindingNow>();
         findings.MapPost("/{id:guid}/signatures/{party}", (Guid id, string party, HttpContext http, CurrentAccount me, TakeAction take, CancellationToken ct) =>
-            TakeAsync<SignatureGiven>(http, me, take, id, (body, by) => new Command.Sign(by, party, body.Verdict, body.Content, body.ToBrought()), ct)).Takes<SignatureGiven>(isCommand: true).Produces<FindingNow>();
+            TakeAsync<SignatureGiven>(http, me, take, id, body => body.For, (body, by) => new Command.Sign(by, party, body.Verdict, body.Content, body.ToBrought()), ct)).Takes<SignatureGiven>(isCommand: true).Produces<FindingNow>();
     }
 
     private static Task<IResult> TakeAsync<T>(
-        HttpContext http, CurrentAccount me, TakeAction take, Guid id, Func<T, Actor, Command> command, CancellationToken ct)
+        HttpContext http, CurrentAccount me, TakeAction take, Guid id, Func<T, Guid?> whose, Func<T, Actor, Command> command, CancellationToken ct)
         where T : class =>
         PostAsync<T>(http, async (body, key) => IfMatch(http) is { IsFault: true }
             ? new Answer.Stale(0)
-            : await take.HandleAsync(new(me.Tenant, me.Id, id, IfMatch(http).Sequence, key, by => command(body, by)), ct), ct);
+            : await take.HandleAsync(new(me.Tenant, me.Id, id, IfMatch(http).Sequence, key, by => command(body, by)) { For = whose(body) }, ct), ct);
 
     private static async Task<IResult> PostAsync<T>(HttpContext http, Func<T, IdempotencyKey?, Task<Answer>> handle, CancellationToken ct)
         where T : class
@@ -85,20 +85,23 @@ public static class FindingEndpoints
 
     /// <summary>What comes with an action.</summary>
     /// <param name="Parts">The fields of each of the findings that this one is split into.</param>
-    public sealed record ActionTaken(string? Note, Dictionary<string, string>? Fields, Guid[]? Evidence, int? Measure, Dictionary<string, string>?[]? Parts)
+    /// <param name="For">For whom, where the caller stands in for somebody who is away; absent for whoever has the part, the caller first.</param>
+    public sealed record ActionTaken(string? Note, Dictionary<string, string>? Fields, Guid[]? Evidence, int? Measure, Dictionary<string, string>?[]? Parts, Guid? For)
     {
-        public Brought ToBrought() => new Bringing(Note, Fields, Evidence, Measure).ToBrought() with { Parts = Parts is null ? null : [.. Parts.Select(Sorted)] };
+        public Brought ToBrought() => new Bringing(Note, Fields, Evidence, Measure, For).ToBrought() with { Parts = Parts is null ? null : [.. Parts.Select(Sorted)] };
     }
 
     /// <summary>What comes with a request or a decision on one.</summary>
-    public sealed record Bringing(string? Note, Dictionary<string, string>? Fields, Guid[]? Evidence, int? Measure)
+    /// <param name="For">As with an action.</param>
+    public sealed record Bringing(string? Note, Dictionary<string, string>? Fields, Guid[]? Evidence, int? Measure, Guid? For)
     {
         public Brought ToBrought() => new(Note, Sorted(Fields), [.. Evidence ?? []], Measure ?? 0);
     }
 
     /// <summary>A verdict, and what comes with it.</summary>
+    /// <param name="For">As with an action.</param>
     public sealed record SignatureGiven(
-        [property: JsonRequired] Verdict Verdict, string? Content, string? Note, Dictionary<string, string>? Fields)
+        [property: JsonRequired] Verdict Verdict, string? Content, string? Note, Dictionary<string, string>? Fields, Guid? For)
     {
         public Brought ToBrought() => new(Note, Sorted(Fields), []);
     }

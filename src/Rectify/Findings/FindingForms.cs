@@ -41,7 +41,7 @@ public sealed class FindingForms(CityDatabase database, FindingQuery findings, T
             return FormOutcome.Refuse(StatusCodes.Status422UnprocessableEntity, offer, reader.Say("refused.incomplete"), [(OfferForm.Verdict, reader.Say("finding.choose_verdict"))]);
 
         var key = offer.KeyFor(me.Id, $"POST /findings/{finding}");
-        var answer = await take.HandleAsync(new Asking(me.Tenant, me.Id, finding, offer.Sequence, key, offer.ToCommand), ct);
+        var answer = await take.HandleAsync(new Asking(me.Tenant, me.Id, finding, offer.Sequence, key, offer.ToCommand) { For = offer.For }, ct);
         return answer is Answer.Taken or Answer.Repeated ? FormOutcome.Accepted : Refusal(offer, RefusalProblem.Of(answer), reader);
     }
 

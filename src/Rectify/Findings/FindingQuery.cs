@@ -6,12 +6,13 @@ using Rectify.Processes;
 namespace Rectify.Findings;
 
 /// <summary>A finding as one of its people sees it now: where it stands, what it shines, and what this person may do.</summary>
+/// <param name="Parties">Those that the person holds, or whomever they stand in for.</param>
 /// <param name="Offers">What this person may do, and why not what they can't now.</param>
 /// <param name="Names">Names of the accounts, organisations and teams that the finding mentions, by id.</param>
 /// <param name="DaysLate">Working days after the due day, unpaused; negative for days still left; null without a deadline.</param>
 public sealed record FindingView(
     Guid Id, string Number, Process Process, CaseState State, Light Light, int? DaysLate, ImmutableArray<string> Parties,
-    ImmutableArray<Offer> Offers, ImmutableArray<TimelineEntry> Timeline, ImmutableArray<DeadlineEntry> Deadlines,
+    ImmutableArray<PersonOffer> Offers, ImmutableArray<TimelineEntry> Timeline, ImmutableArray<DeadlineEntry> Deadlines,
     ImmutableArray<LetterEntry> Letters, ImmutableArray<LinkedEntry> Linked, IReadOnlyDictionary<Guid, string> Names, string Zone)
 {
     /// <summary>What the rungs that fired are called, by <c>clock@version/rung</c>; a timer's rung has no title.</summary>
@@ -65,10 +66,10 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
     private static FindingView StandingOf(LockedFinding finding, Guid? account, Published published, DateTimeOffset now)
     {
         var (process, state, at) = (published.ProcessWith(finding.ProcessHash), finding.State, finding.CircumstancesAt(now, published));
-        var actor = account is { } person ? finding.ActorFor(process, person) : null;
+        ImmutableArray<Actor> actors = account is { } person ? [.. finding.ActorsFor(process, person)] : [];
         return new FindingView(
-            finding.Id, finding.Number, process, state, LightOf(state, now), DaysLate(state, at), actor?.Parties ?? [],
-            actor is null ? [] : Offer.For(process, state, actor, at), [], [], [], [], ImmutableDictionary<Guid, string>.Empty, finding.Zone);
+            finding.Id, finding.Number, process, state, LightOf(state, now), DaysLate(state, at),
+            [.. actors.SelectMany(actor => actor.Parties).Distinct()], PersonOffer.Of(process, state, actors, at), [], [], [], [], ImmutableDictionary<Guid, string>.Empty, finding.Zone);
     }
 
     /// <param name="account">Null for somebody who only reads how the finding stood at <paramref name="now"/>.</param>
@@ -83,7 +84,7 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
             Deadlines = await DeadlinesAsync(city, id, now, ct),
             Letters = await LettersAsync(city, id, now, ct),
             Linked = account is null ? [] : await LinkedAsync(city, id, state.Link, ct),
-            Names = await NamesAsync(city, finding, ct),
+            Names = await NamesAsync(city, finding, timeline, ct),
             Rungs = await RungsAsync(city, id, published.Shelf, ct),
             Older = [.. timeline.Reverse().Select(entry => entry.Body.Process).Distinct().Where(hash => hash != finding.ProcessHash).Select(published.ProcessWith)],
         };
@@ -180,10 +181,12 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
     }
 
     // Everybody and every place that the page may have to call by name: those who acted, those who stand around, the units.
-    private static async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(CityTransaction city, LockedFinding finding, CancellationToken ct)
+    private static async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(
+        CityTransaction city, LockedFinding finding, ImmutableArray<TimelineEntry> timeline, CancellationToken ct)
     {
         var place = finding.State.Placement;
-        Guid[] ids = [.. finding.Roster.Standings.Select(standing => standing.Account), place.City, place.Unit, .. finding.State.FormerUnits.Select(unit => unit.Unit)];
+        var absent = timeline.Select(entry => entry.Body.Command.By.OnBehalfOf).OfType<Guid>().Distinct();
+        Guid[] ids = [.. finding.Roster.Standings.Select(standing => standing.Account), .. absent, place.City, place.Unit, .. finding.State.FormerUnits.Select(unit => unit.Unit)];
         await using var command = city.CreateCommand("""
             select id, name from account where id = any($1) or id in (select by_account from event where finding_id = $2)
             union all select id, name from organisation where id = any($1)

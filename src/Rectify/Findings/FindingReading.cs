@@ -67,10 +67,17 @@ public sealed record LedgerAnswer(IReadOnlyList<LedgerRow> Rows, int Count, bool
 /// <summary>A finding as the API shows it.</summary>
 public sealed record FindingAnswer(
     Guid Id, string Number, string Process, int ProcessVersion, Light Light, int? DaysLate, IReadOnlyList<string> Parties,
-    IReadOnlyList<Offer> Offers, CaseState Case, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<DeadlineEntry> Deadlines,
+    IReadOnlyList<OfferAnswer> Offers, CaseState Case, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<DeadlineEntry> Deadlines,
     IReadOnlyList<LetterEntry> Letters, IReadOnlyList<LinkedEntry> Linked)
 {
     public static FindingAnswer Of(FindingView view) => new(
-        view.Id, view.Number, view.Process.Name, view.Process.Version, view.Light, view.DaysLate, view.Parties, view.Offers, view.State,
+        view.Id, view.Number, view.Process.Name, view.Process.Version, view.Light, view.DaysLate, view.Parties, [.. view.Offers.Select(OfferAnswer.Of)], view.State,
         view.Timeline, view.Deadlines, view.Letters, view.Linked);
+}
+
+/// <summary>Something that the person may do, or why not now.</summary>
+/// <param name="For">For whom it is done, where the person stands in for somebody; empty in their own right.</param>
+public sealed record OfferAnswer(OfferKind Kind, string Name, RefusalCode? Why, IReadOnlyList<Guid> For)
+{
+    public static OfferAnswer Of(PersonOffer one) => new(one.Offer.Kind, one.Offer.Name, one.Offer.Why, one.For);
 }

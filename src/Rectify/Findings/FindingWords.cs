@@ -34,6 +34,10 @@ public sealed class FindingWords(Process process, IReadOnlyDictionary<Guid, stri
     public string Person(Guid? id) =>
         id is not { } known || known == Guid.Empty ? reader.Say("finding.service") : names.GetValueOrDefault(known) ?? reader.Say("finding.somebody");
 
+    /// <summary>Who did it, and for whom where they stood in for somebody.</summary>
+    public string Person(Guid? id, Guid? onBehalfOf) =>
+        onBehalfOf is { } absent ? reader.Say("finding.on_behalf", ("delegate", Person(id)), ("absent", Person(absent))) : Person(id);
+
     /// <summary>A letter by its kind; one that a process invented keeps its own name.</summary>
     public string Letter(string kind) => Texts.Has($"letter.{kind}") ? reader.Say($"letter.{kind}") : kind;
 
@@ -81,7 +85,8 @@ public sealed class FindingWords(Process process, IReadOnlyDictionary<Guid, stri
     private T? Known<T>(Func<Process, T?> of)
         where T : class => _versions.Select(of).FirstOrDefault(known => known is not null);
 
-    private string Separator => reader.Language == Language.English ? ", " : "、";
+    /// <summary>What parts names and titles in a row of them.</summary>
+    public string Separator => reader.Language == Language.English ? ", " : "、";
 
     internal static string Snake<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

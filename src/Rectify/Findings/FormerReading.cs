@@ -11,7 +11,7 @@ namespace Rectify.Findings;
 /// <param name="At">When that was.</param>
 internal sealed record FormerReading(CaseState State, string Process, DateTimeOffset At)
 {
-    /// <returns>Null for an account that stands in none of the finding's former units today.</returns>
+    /// <returns>Null for an account that stands in none of the finding's former units today, nor for anybody who does.</returns>
     public static async Task<FormerReading?> OfAsync(
         CityTransaction city, LockedFinding finding, Guid account, Published published, DateTimeOffset now, CancellationToken ct)
     {
@@ -33,7 +33,7 @@ internal sealed record FormerReading(CaseState State, string Process, DateTimeOf
         await using var command = city.CreateCommand("""
             select max(former.up_to) from unnest($3, $4) as former(unit, up_to)
             join organisation o on o.id = former.unit
-            join role_grant g on g.organisation_id = o.id and g.account_id = $1 and g.office = 'business'
+            join role_grant g on g.organisation_id = o.id and g.account_id in (select $1 union all select a.id from absent_for($1, $2) as a(id)) and g.office = 'business'
                 and g.valid_from <= ($2 at time zone o.zone)::date and (g.valid_to is null or g.valid_to > ($2 at time zone o.zone)::date)
             """);
         Sql.Bind(command, Sql.Of(account), Sql.Of(now), Sql.Of([.. state.FormerUnits.Select(former => former.Unit)]),

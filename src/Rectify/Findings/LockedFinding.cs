@@ -43,10 +43,14 @@ public sealed record LockedFinding(
             published.Shelf, published.LadderOf(Ladder, process), Roster.Vacant(process, State));
     }
 
-    /// <summary>Whoever stands around a finding, or did before a transfer, may see it; to everybody else it isn't there.</summary>
-    public bool IsSeenBy(Guid account) => Roster.Standings.Any(standing => standing.Account == account && InCharge(standing));
+    /// <summary>Whoever stands around a finding, or stands in for one who does, may see it; to everybody else it isn't there.</summary>
+    public bool IsSeenBy(Guid account) =>
+        Roster.PersonsBehind(account).Any(person => Roster.Standings.Any(standing => standing.Account == person && InCharge(standing)));
 
     public Actor ActorFor(Process process, Guid account) => new(account, null, Roster.PartiesOf(process, State, account));
+
+    /// <inheritdoc cref="Roster.ActorsFor"/>
+    public IEnumerable<Actor> ActorsFor(Process process, Guid account, Guid? only = null) => Roster.ActorsFor(process, State, account, only);
 
     private bool InCharge(Standing standing) => standing.InCharge.IsEmpty || standing.InCharge.Contains(State.Placement.Unit);
 

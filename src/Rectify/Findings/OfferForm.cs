@@ -11,8 +11,11 @@ public sealed record OfferForm(Offer Offer, string Name, string Title, IReadOnly
     /// <summary>Rows for the findings that it splits this one into; those left empty are none. Empty unless it splits.</summary>
     public IReadOnlyList<PartRow> Parts { get; init; } = [];
 
+    /// <summary>For whom it may be done by somebody who stands in, the one to propose first; empty in the person's own right.</summary>
+    public IReadOnlyList<FormChoice> For { get; init; } = [];
+
     /// <summary>Names of the inputs that are no fields of the process; those are posted with <see cref="FieldPrefix"/> before them.</summary>
-    public const string Note = "note", Evidence = "evidence", Measure = "measure", Verdict = "verdict", FieldPrefix = "f.";
+    public const string Note = "note", Evidence = "evidence", Measure = "measure", Verdict = "verdict", Absent = "for", FieldPrefix = "f.";
 
     /// <summary>Names of what is posted along unseen: which form, the sequence it was made from, the key of its one command, what is signed.</summary>
     public const string Which = "offer", Sequence = "sequence", Key = "key", Content = "content";

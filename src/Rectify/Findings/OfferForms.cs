@@ -11,14 +11,20 @@ public sealed class OfferForms(FindingView view, Choosable choosable, Reader rea
     private const int NoteOfReply = 2;
 
     /// <summary>In the order in which the engine offers them.</summary>
-    public IReadOnlyList<OfferForm> All() => [.. view.Offers.Where(offer => offer.Why is null).Select(Form)];
+    public IReadOnlyList<OfferForm> All() => [.. view.Offers.Where(one => one.Offer.Why is null).Select(Form)];
 
     /// <summary>What this person has a part in but can't do now: its title, and why.</summary>
     public IReadOnlyList<(string Title, string Why)> Absent() =>
-        [.. view.Offers.Where(offer => offer.Why is not null).Select(offer => (TitleOf(offer), reader.Say(RefusalProblem.CodeOf(offer.Why!.Value))))]; // just filtered
+        [.. view.Offers.Where(one => one.Offer.Why is not null).Select(one => (TitleOf(one), reader.Say(RefusalProblem.CodeOf(one.Offer.Why!.Value))))]; // just filtered
 
     /// <summary>The name under which a form of this offer is posted.</summary>
     public static string NameOf(Offer offer) => $"{offer.Kind.ToString().ToLowerInvariant()}-{offer.Name}";
+
+    private OfferForm Form(PersonOffer one) => Form(one.Offer) with
+    {
+        Title = TitleOf(one),
+        For = [.. one.For.Select(absent => new FormChoice(absent.ToString(), NameOf(absent)))],
+    };
 
     private OfferForm Form(Offer offer) => new(offer, NameOf(offer), TitleOf(offer), [.. FieldsOf(offer)], IsGrave(offer))
     {
@@ -31,6 +37,11 @@ public sealed class OfferForms(FindingView view, Choosable choosable, Reader rea
         .. parts.Needs.Select(name => Field(name, required: number <= PartsRule.Fewest)).Concat(parts.Takes.Select(name => Field(name, required: false)))
             .Select(field => field with { Name = PartRow.NameOf(number, field.Name[OfferForm.FieldPrefix.Length..]), Value = "" }),
     ]);
+
+    private string TitleOf(PersonOffer one) =>
+        one.For is [var absent] ? reader.Say("finding.act_for", ("act", TitleOf(one.Offer)), ("person", NameOf(absent))) : TitleOf(one.Offer);
+
+    private string NameOf(Guid absent) => view.Names.GetValueOrDefault(absent) ?? reader.Say("finding.somebody");
 
     private string TitleOf(Offer offer) => offer.Kind switch
     {

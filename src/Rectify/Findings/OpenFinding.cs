@@ -29,11 +29,10 @@ public sealed class OpenFinding(CityDatabase database, ProcessLibrary library, I
         var roster = await RosterReading.AtAsync(city, place.Placement, now, ct);
         var at = new Circumstances(now, published.CalendarNamed(place.Calendar), TimeZoneInfo.FindSystemTimeZoneById(place.Zone), published.Shelf, published.LadderOf(place.Ladder, process), []);
         var blank = Statechart.Blank(process.Initial, place.Placement, now, now);
-        var parties = roster.PartiesOf(process, blank, opening.Account);
-        if (!process.OpenedBy.Any(party => parties.Contains(party)))
+        if (roster.ActorsFor(process, blank, opening.Account).FirstOrDefault(one => process.OpenedBy.Any(party => one.Parties.Contains(party))) is not { } actor)
             return new Answer.Refused(RefusalCode.NotYourPart, [], process);
 
-        var command = new Command.Open(new Actor(opening.Account, null, parties), place.Placement, opening.Fields, Link: null);
+        var command = new Command.Open(actor, place.Placement, opening.Fields, Link: null);
         var outcome = await runner.StepAsync(process, null, command, at, ct);
         if (outcome is not Outcome.Accepted accepted)
             return new Answer.Refused(((Outcome.Refused)outcome).Code, ((Outcome.Refused)outcome).Missing, process);

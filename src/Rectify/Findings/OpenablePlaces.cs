@@ -4,7 +4,7 @@ using Rectify.Layout.Components;
 
 namespace Rectify.Findings;
 
-/// <summary>Where an account may open a finding: a unit in the scope of one of its teams, or a unit of its own.</summary>
+/// <summary>Where an account may open a finding, for somebody whom it stands in for too: a unit in the scope of a team, or a unit of its own.</summary>
 /// <param name="Team">Null where the unit opens its own.</param>
 public sealed record OpenablePlace(Guid Unit, string UnitName, Guid? Team, string? TeamName, string Role)
 {
@@ -21,12 +21,12 @@ public sealed record OpenablePlace(Guid Unit, string UnitName, Guid? Team, strin
             from team_member m
                 join team t on t.id = m.team_id join campaign c on c.id = t.campaign_id
                 join team_scope s on s.team_id = t.id join organisation o on o.id = s.organisation_id
-            where m.account_id = $1 and o.valid_to is null
+            where m.account_id in (select $1 union all select a.id from absent_for($1, $2) as a(id)) and o.valid_to is null
               and m.valid_from <= ($2 at time zone o.zone)::date and (m.valid_to is null or m.valid_to > ($2 at time zone o.zone)::date)
-            union all
+            union
             select o.id, o.name, null, null, g.role
             from role_grant g join organisation o on o.id = g.organisation_id
-            where g.account_id = $1 and g.office = 'business' and o.valid_to is null and o.parent_id is not null
+            where g.account_id in (select $1 union all select a.id from absent_for($1, $2) as a(id)) and g.office = 'business' and o.valid_to is null and o.parent_id is not null
               and g.valid_from <= ($2 at time zone o.zone)::date and (g.valid_to is null or g.valid_to > ($2 at time zone o.zone)::date)
             order by 4 nulls last, 2
             """);

@@ -15,6 +15,9 @@ public sealed record PostedOffer(OfferForm Form, IFormCollection Posted, Immutab
     public int? Sequence =>
         int.TryParse(Posted[OfferForm.Sequence], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : null;
 
+    /// <summary>For whom it is done by somebody who stands in; null when the form doesn't say.</summary>
+    public Guid? For => Guid.TryParse(Posted[OfferForm.Absent], CultureInfo.InvariantCulture, out var absent) ? absent : null;
+
     public Command ToCommand(Actor by) => Form.Offer.Kind switch
     {
         OfferKind.Act => new Command.Act(by, Form.Offer.Name, Brought()),
@@ -38,6 +41,7 @@ public sealed record PostedOffer(OfferForm Form, IFormCollection Posted, Immutab
     {
         Fields = Refilled(Form.Fields, faultOf),
         Parts = [.. Form.Parts.Select(row => row with { Fields = Refilled(row.Fields, faultOf) })],
+        For = [.. Form.For.OrderByDescending(choice => choice.Code == Posted[OfferForm.Absent])],
     };
 
     /// <summary>The rows that something was typed into, in their order: the parts that were brought.</summary>

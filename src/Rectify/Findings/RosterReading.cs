@@ -63,6 +63,7 @@ internal static class RosterReading
         var standings = ImmutableArray.CreateBuilder<Standing>();
         var superiors = ImmutableArray.CreateBuilder<Guid>();
         var former = ImmutableArray.CreateBuilder<Guid>();
+        var standIns = ImmutableArray.CreateBuilder<StandIn>();
         while (await rows.ReadAsync(ct))
         {
             switch (rows.GetString(0))
@@ -74,12 +75,15 @@ internal static class RosterReading
                 case "former":
                     former.Add(rows.GetGuid(1));
                     break;
+                case "stands_in":
+                    standIns.Add(new StandIn(rows.GetGuid(1), rows.GetGuid(3)));
+                    break;
                 default:
                     superiors.Add(rows.GetGuid(3));
                     break;
             }
         }
 
-        return new Roster(standings.DrainToImmutable(), superiors.DrainToImmutable(), former.DrainToImmutable());
+        return new Roster(standings.DrainToImmutable(), superiors.DrainToImmutable(), former.DrainToImmutable()) { StandIns = standIns.DrainToImmutable() };
     }
 }

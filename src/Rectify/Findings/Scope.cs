@@ -2,7 +2,8 @@ using Rectify.Database;
 
 namespace Rectify.Findings;
 
-/// <summary>Which findings an account may see in lists: those of its organisations and what lies below, and those of its teams.</summary>
+/// <summary>Which findings an account may see in lists: those of its organisations and what lies below, those of its teams, and as much of
+/// whomever it stands in for.</summary>
 /// <param name="Units">Null for the whole city.</param>
 /// <param name="Teams">Null exactly when <paramref name="Units"/> is.</param>
 public sealed record Scope(Guid[]? Units, Guid[]? Teams)
@@ -11,28 +12,40 @@ public sealed record Scope(Guid[]? Units, Guid[]? Teams)
     public string Text => Units is null ? "" : string.Join(',', Units.Order().Concat(Teams!.Order())); // null only together
 
     /// <summary>A leader with charges sees those; anybody else with a role of the business at the city sees all of it.</summary>
-    public static async Task<Scope> OfAsync(CityTransaction city, Guid account, DateTimeOffset now, CancellationToken ct)
+    public static Task<Scope> OfAsync(CityTransaction city, Guid account, DateTimeOffset now, CancellationToken ct) =>
+        ReadAsync(city, account, withAbsent: true, now, ct);
+
+    /// <summary>The same without those for whom the account stands in.</summary>
+    public static Task<Scope> OwnAsync(CityTransaction city, Guid account, DateTimeOffset now, CancellationToken ct) =>
+        ReadAsync(city, account, withAbsent: false, now, ct);
+
+    private static async Task<Scope> ReadAsync(CityTransaction city, Guid account, bool withAbsent, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
-            with recursive held as (
-                select g.organisation_id as id, g.role from role_grant g join organisation o on o.id = g.organisation_id
-                where g.account_id = $1 and g.office = 'business' and g.valid_from <= ($2 at time zone o.zone)::date
+            with recursive person as (
+                select $1 as id
+                union
+                select a.id from absent_for($1, $2) as a(id) where $3),
+            held as (
+                select g.account_id, g.organisation_id as id, g.role
+                from person join role_grant g on g.account_id = person.id join organisation o on o.id = g.organisation_id
+                where g.office = 'business' and g.valid_from <= ($2 at time zone o.zone)::date
                   and (g.valid_to is null or g.valid_to > ($2 at time zone o.zone)::date)),
-            charges as (select organisation_id as id from leader_charge where account_id = $1),
+            charges as (select l.account_id, l.organisation_id as id from person join leader_charge l on l.account_id = person.id),
             roots as (
                 select held.id from held
-                where held.role <> 'leader' or not exists (select 1 from charges)
+                where held.role <> 'leader' or not exists (select 1 from charges where charges.account_id = held.account_id)
                 union select id from charges),
             below as (
                 select id from roots
                 union
                 select o.id from organisation o join below on o.parent_id = below.id)
             select array(select id from below),
-                   array(select m.team_id from team_member m where m.account_id = $1 and m.valid_from <= ($2 at time zone 'UTC')::date + 1
-                         and (m.valid_to is null or m.valid_to > ($2 at time zone 'UTC')::date)),
+                   array(select m.team_id from person join team_member m on m.account_id = person.id
+                         where m.valid_from <= ($2 at time zone 'UTC')::date + 1 and (m.valid_to is null or m.valid_to > ($2 at time zone 'UTC')::date)),
                    exists (select 1 from roots join organisation o on o.id = roots.id where o.parent_id is null)
             """);
-        Sql.Bind(command, Sql.Of(account), Sql.Of(now));
+        Sql.Bind(command, Sql.Of(account), Sql.Of(now), Sql.Of(withAbsent));
         await using var row = await command.ExecuteReaderAsync(ct);
         await row.ReadAsync(ct);
         return row.GetBoolean(2) ? new Scope(null, null) : new Scope(row.GetFieldValue<Guid[]>(0), row.GetFieldValue<Guid[]>(1));

@@ -12,7 +12,11 @@ namespace Rectify.Findings;
 /// <param name="Key">Null when the caller doesn't repeat itself.</param>
 /// <param name="Command">Makes the command once it is known which parties the person holds.</param>
 /// <param name="Batch">The bulk act it is part of, of which a person is told once; null for none.</param>
-public sealed record Asking(Guid Tenant, Guid Account, Guid Finding, int? Sequence, IdempotencyKey? Key, Func<Actor, Command> Command, Guid? Batch = null);
+public sealed record Asking(Guid Tenant, Guid Account, Guid Finding, int? Sequence, IdempotencyKey? Key, Func<Actor, Command> Command, Guid? Batch = null)
+{
+    /// <summary>For whom, where the person stands in for somebody; their own account for nobody else; null for the first of these whose part it is.</summary>
+    public Guid? For { get; init; }
+}
 
 /// <summary>
 /// The only way in which a finding moves: lock its row, see who is asking, decide, write everything, commit. The API, the pages and
@@ -50,8 +54,8 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
 
         var process = published.ProcessWith(finding.ProcessHash);
         var at = finding.CircumstancesAt(now, published);
-        var command = asking.Command(finding.ActorFor(process, asking.Account));
-        var advance = await runner.TakeAsync(process, finding.State, command, at, ct);
+        if (await DecideAsync(finding, process, at, asking, ct) is not { Command: var command, Advance: var advance })
+            return new Answer.Refused(RefusalCode.NotYourPart, [], process);
         if (advance.Last is Outcome.Refused refused)
             return new Answer.Refused(refused.Code, refused.Missing, process);
         if (await EvidenceUse.AttachAsync(city, finding.Id, EvidenceOf(command), asking.Account, at.Now, ct) is { Count: > 0 } foreign)
@@ -63,6 +67,23 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
         await TestPause.AtAsync(city, "action:before_write", ct);
         await WriteAsync(city, finding, process, at, advance, published, asking, taken, ct);
         return taken;
+    }
+
+    // In one's own right first; for somebody who is away only where that is not one's part.
+    private async Task<(Command Command, Advance Advance)?> DecideAsync(
+        LockedFinding finding, Process process, Circumstances at, Asking asking, CancellationToken ct)
+    {
+        (Command, Advance)? first = null;
+        foreach (var actor in finding.ActorsFor(process, asking.Account, asking.For))
+        {
+            var command = asking.Command(actor);
+            var advance = await runner.TakeAsync(process, finding.State, command, at, ct);
+            if (advance.Last is not Outcome.Refused { Code: RefusalCode.NotYourPart })
+                return (command, advance);
+            first ??= (command, advance);
+        }
+
+        return first;
     }
 
     private static ImmutableArray<Guid> EvidenceOf(Command command) => command switch

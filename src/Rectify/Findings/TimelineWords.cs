@@ -13,7 +13,7 @@ public sealed class TimelineWords(FindingView view, FindingWords words, Reader r
     public IReadOnlyList<Happening> Instructions() => [.. view.Timeline.Reverse().Where(entry => entry.Body.Command is Command.Act { Action: "remark" }).Select(Tell)];
 
     private Happening Tell(TimelineEntry entry) =>
-        new(entry.At, TitleOf(entry), words.Person(entry.By), [.. LinesOf(entry)], ColourOf(entry));
+        new(entry.At, TitleOf(entry), words.Person(entry.By, entry.Body.Command.By.OnBehalfOf), [.. LinesOf(entry)], ColourOf(entry));
 
     private string TitleOf(TimelineEntry entry) => entry.Body.Command switch
     {

@@ -1,4 +1,5 @@
 using Rectify.Database;
+using Rectify.Delegations;
 using Rectify.Engine;
 using Rectify.Processes;
 
@@ -8,7 +9,22 @@ namespace Rectify.Findings;
 /// <param name="Tasks">Findings whose move is this person's, the most pressing first; at most 50.</param>
 /// <param name="TaskCount">Exact up to 1,000.</param>
 public sealed record Workbench(
-    IReadOnlyList<LedgerRow> Tasks, int TaskCount, int Total, int Open, int NearDue, int Overdue, int Closed, int Stalled, int OnTime, int Late);
+    IReadOnlyList<LedgerRow> Tasks, int TaskCount, int Total, int Open, int NearDue, int Overdue, int Closed, int Stalled, int OnTime, int Late)
+{
+    /// <summary>What waits for those for whom the person stands in, counted apart.</summary>
+    public IReadOnlyList<AbsentTasks> Absent { get; init; } = [];
+
+    /// <summary>Who stands in for the person now, and until which day, that one included.</summary>
+    public IReadOnlyList<Substitute> Substitutes { get; init; } = [];
+}
+
+/// <summary>What waits for somebody who is away.</summary>
+/// <param name="Until">The last day of the delegation.</param>
+/// <param name="Tasks">As in a workbench, as is <paramref name="TaskCount"/>.</param>
+public sealed record AbsentTasks(Guid Person, string Name, DateOnly Until, IReadOnlyList<LedgerRow> Tasks, int TaskCount);
+
+/// <param name="Until">The last day of the delegation.</param>
+public sealed record Substitute(Guid Person, string Name, DateOnly Until);
 
 /// <summary>工作台.</summary>
 public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library, TimeProvider clock)
@@ -26,21 +42,47 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        var scope = await Scope.OfAsync(city, account, now, ct);
-        var parties = await PartiesAsync(city, published, account, now, ct);
-        var tasks = await TasksAsync(city, account, parties, scope, now, ct);
-        return await FiguresAsync(city, new Workbench(tasks, await CountAsync(city, account, parties, scope, now, ct), 0, 0, 0, 0, 0, 0, 0, 0), scope, now, ct);
+        var delegations = await RunningDelegation.AroundAsync(city, account, now, ct);
+        var (tasks, count) = await WaitingAsync(city, account, published, now, ct);
+        var bench = new Workbench(tasks, count, 0, 0, 0, 0, 0, 0, 0, 0)
+        {
+            Absent = await AbsentAsync(city, delegations.Where(one => one.Delegate == account), published, now, ct),
+            Substitutes = [.. delegations.Where(one => one.Absent == account).Select(one => new Substitute(one.Delegate, one.DelegateName, one.Until))],
+        };
+        return await FiguresAsync(city, bench, await Scope.OfAsync(city, account, now, ct), now, ct);
     }
 
-    /// <summary>The parties whose role an account holds anywhere, as <c>process/party</c>.</summary>
-    internal static async Task<string[]> PartiesAsync(CityTransaction city, Published published, Guid account, DateTimeOffset now, CancellationToken ct)
+    private static async Task<List<AbsentTasks>> AbsentAsync(
+        CityTransaction city, IEnumerable<RunningDelegation> delegations, Published published, DateTimeOffset now, CancellationToken ct)
+    {
+        var found = new List<AbsentTasks>();
+        foreach (var one in delegations)
+        {
+            var (tasks, count) = await WaitingAsync(city, one.Absent, published, now, ct);
+            found.Add(new(one.Absent, one.AbsentName, one.Until, tasks, count));
+        }
+
+        return found;
+    }
+
+    // With the scope and the parties of this very person: those of one and the units of another make nobody's task.
+    private static async Task<(List<LedgerRow> Tasks, int Count)> WaitingAsync(
+        CityTransaction city, Guid person, Published published, DateTimeOffset now, CancellationToken ct)
+    {
+        var scope = await Scope.OwnAsync(city, person, now, ct);
+        var parties = await PartiesAsync(city, published, [person], now, ct);
+        return (await TasksAsync(city, person, parties, scope, now, ct), await CountAsync(city, person, parties, scope, now, ct));
+    }
+
+    /// <summary>The parties whose role one of the accounts holds anywhere, as <c>process/party</c>.</summary>
+    internal static async Task<string[]> PartiesAsync(CityTransaction city, Published published, Guid[] accounts, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
-            select role from role_grant where account_id = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)
+            select role from role_grant where account_id = any($1) and valid_from <= $2 and (valid_to is null or valid_to > $2)
             union
-            select role from team_member where account_id = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)
+            select role from team_member where account_id = any($1) and valid_from <= $2 and (valid_to is null or valid_to > $2)
             """);
-        Sql.Bind(command, Sql.Of(account), Sql.Of(DateOnly.FromDateTime(now.UtcDateTime)));
+        Sql.Bind(command, Sql.Of(accounts), Sql.Of(DateOnly.FromDateTime(now.UtcDateTime)));
         await using var rows = await command.ExecuteReaderAsync(ct);
         var roles = new HashSet<string>();
         while (await rows.ReadAsync(ct))

@@ -24,8 +24,8 @@ internal sealed class ImportedFor(CityTransaction city, Actor importer, DateTime
     {
         var roster = _rosters[(imported.Next.Placement.Unit, imported.Next.Placement.Team)];
         var people = imported.Effects.OfType<Effect.Notify>().SelectMany(notify => notify.Parties)
-            .SelectMany(party => roster.AccountsOf(process, imported.Next, party)).Where(person => person != importer.Account).Distinct();
-        foreach (var person in people)
+            .SelectMany(party => roster.AccountsOf(process, imported.Next, party)).ToList();
+        foreach (var person in roster.WithStandIns(people).Where(person => person != importer.Account))
             _findings[person] = _findings.GetValueOrDefault(person) + 1;
     }
 

@@ -4,7 +4,7 @@ using Rectify.Engine;
 namespace Rectify.Notices;
 
 /// <summary>One message of an inbox.</summary>
-/// <param name="Kind">entered, rung, request, decided, signing, signing_void, letter, reissued, reorganised, calendar, stranded, imported.</param>
+/// <param name="Kind">entered, rung, request, decided, signing, signing_void, letter, reissued, reorganised, calendar, stranded, imported, delegation_begun and so on.</param>
 /// <param name="About">The state, rung, request, party or letter meant; how many findings, where it speaks of several.</param>
 public sealed record InboxMessage(
     Guid Id, string Kind, string About, Guid? Finding, string? FindingNumber, string? Title, string? Process, DateTimeOffset MadeAt, DateTimeOffset? ReadAt);
@@ -64,7 +64,8 @@ public sealed class Inbox(CityDatabase database, TimeProvider clock)
         await using var city = await database.BeginAsync(tenant, ct);
         await using var command = city.CreateCommand("""
             update notice set read_at = coalesce(read_at, $3) where id = $1 and account_id = $2
-            returning case when kind = 'letter' then '/letters/' || about when finding_id is not null then '/findings/' || finding_id else '/inbox' end
+            returning case when kind = 'letter' then '/letters/' || about when finding_id is not null then '/findings/' || finding_id
+                when kind like 'delegation%' then '/inbox#away' else '/inbox' end
             """);
         Sql.Bind(command, Sql.Of(message), Sql.Of(account), Sql.Of(LocalTime.WholeMicroseconds(clock.GetUtcNow())));
         var place = await command.ExecuteScalarAsync(ct) as string;

@@ -54,7 +54,7 @@ public sealed partial class ApiDocumentTests(TestDatabase database) : IClassFixt
         var action = _paths["/api/findings/{id}/actions/{action}"]!["post"]!;
 
         var body = action["requestBody"]!["content"]!["application/json"]!["schema"]!["properties"]!.AsObject();
-        Assert.Equal(["evidence", "fields", "measure", "note", "parts"], body.Select(member => member.Key).Order());
+        Assert.Equal(["evidence", "fields", "for", "measure", "note", "parts"], body.Select(member => member.Key).Order());
         string[] headers = [.. action["parameters"]!.AsArray().Where(one => (string?)one!["in"] == "header").Select(one => (string)one!["name"]!)];
         Assert.Equal(["Idempotency-Key", "If-Match"], headers.Order());
         Assert.Equal(["400", "401", "403", "404", "409", "412", "413", "415", "422", "503"], Problems(action.AsObject()).Order());

@@ -1,0 +1,164 @@
+using Rectify.Accounts;
+using Rectify.Database;
+using Rectify.Delegations;
+using Rectify.Tests.Support;
+
+namespace Rectify.Tests.Delegations;
+
+public class DelegateAwayTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private readonly ManualClock _clock = new(Absence.Morning);
+
+    [Fact]
+    public async Task It_is_kept_audited_and_told()
+    {
+        var bureau = await BuildAsync();
+
+        var made = await bureau.DelegateAsync("head", "deputy");
+
+        Assert.Null(made.Refused);
+        Assert.Equal("deputy", Assert.Single((await ReadAsync(bureau, "head")).Given).DelegateName);
+        Assert.Equal("head", Assert.Single((await ReadAsync(bureau, "deputy")).Received).AbsentName);
+        Assert.Equal(["delegation_made"], await bureau.ManyAsync<string>("select act from audit_log where subject_id = $1", Sql.Of(bureau["deputy"])));
+        Assert.Equal(["delegation_begun head 2026-03-02/2026-03-06"], await ToldAsync(bureau, "deputy"));
+    }
+
+    [Theory]
+    [InlineData("head", "head", 0, 1, "delegate_unfit")]
+    [InlineData("head", "stranger", 0, 1, "delegate_unfit")] // another county's
+    [InlineData("supervisor", "head", 0, 1, "delegate_unfit")] // of an organisation below
+    [InlineData("head", "inspector", 0, 1, "delegate_unfit")]
+    [InlineData("head", "deputy", -1, 1, "delegation_past")]
+    [InlineData("head", "deputy", 2, 1, "ends_before_it_begins")]
+    [InlineData("head", "deputy", 0, 90, "delegation_too_long")]
+    public async Task What_does_not_do_is_refused_by_name(string absent, string to, int from, int until, string code)
+    {
+        var bureau = await BuildAsync();
+
+        Assert.Equal([code], (await bureau.DelegateAsync(absent, to, from, until)).Codes());
+    }
+
+    [Theory]
+    [InlineData("head", "liaison")]
+    [InlineData("head", "supervisor")]
+    [InlineData("inspector", "team_lead")]
+    public async Task Somebody_of_the_organisation_of_one_above_or_of_the_team_may_stand_in(string absent, string to)
+    {
+        var bureau = await BuildAsync();
+
+        Assert.Contains((await ReadAsync(bureau, absent)).Candidates, candidate => candidate.Id == bureau[to]);
+        Assert.Null((await bureau.DelegateAsync(absent, to)).Refused);
+    }
+
+    [Fact]
+    public async Task What_is_delegated_is_not_delegated_on()
+    {
+        var bureau = await BuildAsync();
+        await bureau.DelegateAsync("head", "deputy", 0, 4);
+
+        Assert.Equal(["stands_in_already"], (await bureau.DelegateAsync("deputy", "liaison", 4, 6)).Codes());
+        Assert.Equal(["delegate_away"], (await bureau.DelegateAsync("rectifier", "head", 2, 3)).Codes());
+        Assert.Null((await bureau.DelegateAsync("deputy", "liaison", 5, 6)).Refused);
+    }
+
+    [Fact]
+    public async Task Of_two_that_overlap_and_are_made_at_once_one_is_kept()
+    {
+        var bureau = await BuildAsync();
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 10).Select(day => bureau.DelegateAsync("head", "deputy", day % 2, 5 + day)));
+
+        Assert.Single(made, one => one.Refused is null);
+        Assert.All(made.Where(one => one.Refused is not null), one => Assert.Equal(["delegation_overlaps"], one.Codes()));
+    }
+
+    [Fact]
+    public async Task Of_two_who_delegate_to_each_other_at_once_one_stays()
+    {
+        var bureau = await BuildAsync();
+        for (var round = 0; round < 10; round++)
+        {
+            var made = await Task.WhenAll(bureau.DelegateAsync("head", "deputy", round, round), bureau.DelegateAsync("deputy", "head", round, round));
+
+            Assert.Single(made, one => one.Refused is null);
+        }
+    }
+
+    [Fact]
+    public async Task An_officer_neither_stands_in_nor_becomes_one_while_standing_in()
+    {
+        var bureau = await BuildAsync();
+        var officer = await database.AddPersonAsync($"sec-{Guid.NewGuid():n}", bureau.Bureau, bureau.City, Roles.SecurityOfficer);
+        await bureau.DelegateAsync("head", "deputy");
+        await bureau.ChangeAsync("update role_grant set valid_to = date '2026-03-01' where account_id = $1", Sql.Of(bureau["deputy"]));
+        var granted = new RoleGranted(bureau.Bureau, Roles.AuditOfficer, Absence.Monday, null);
+
+        var refused = await new GrantRoles(bureau.Cities, _clock).GrantAsync(
+            new(bureau.City, officer, "sec", "sec"), bureau["deputy"], granted, CancellationToken.None);
+
+        Assert.Equal("officer_delegates", refused.Refused?.Code);
+        Assert.DoesNotContain((await ReadAsync(bureau, "supervisor")).Candidates, candidate => candidate.Id == officer);
+    }
+
+    [Theory]
+    [InlineData("head", "deputy", "delegation_ended head")]
+    [InlineData("deputy", "head", "delegation_over deputy")]
+    public async Task Either_ends_it_early_and_the_other_is_told(string by, string other, string told)
+    {
+        var bureau = await BuildAsync();
+        var id = (await bureau.DelegateAsync("head", "deputy")).Result;
+
+        Assert.False(await bureau.EndAsync("liaison", id));
+        Assert.True(await bureau.EndAsync(by, id));
+        Assert.False(await bureau.EndAsync(by, id));
+
+        Assert.Empty((await ReadAsync(bureau, "head")).Given);
+        Assert.Contains(told, await ToldAsync(bureau, other));
+        Assert.Equal(1L, await bureau.OneAsync<long>("select count(*) from delegation where ended_by = $1", Sql.Of(bureau[by])));
+    }
+
+    [Fact]
+    public async Task One_that_is_to_come_is_told_of_at_once_when_it_begins_and_when_it_is_over_each_once()
+    {
+        var bureau = await BuildAsync();
+        await bureau.DelegateAsync("head", "deputy", 1, 2);
+        var job = new TellDelegations(bureau.Cities, _clock);
+
+        await job.RunAsync(CancellationToken.None);
+        Assert.Equal(["delegation_made head 2026-03-03/2026-03-04"], await ToldAsync(bureau, "deputy"));
+        _clock.Advance(TimeSpan.FromDays(1));
+        await job.RunAsync(CancellationToken.None);
+        await job.RunAsync(CancellationToken.None);
+        Assert.Contains("delegation_begun head 2026-03-03/2026-03-04", await ToldAsync(bureau, "deputy"));
+        _clock.Advance(TimeSpan.FromDays(2));
+        await job.RunAsync(CancellationToken.None);
+
+        Assert.Equal(3, (await ToldAsync(bureau, "deputy")).Count);
+        Assert.Equal(["delegation_over deputy"], await ToldAsync(bureau, "head"));
+    }
+
+    [Theory]
+    [InlineData("head")]
+    [InlineData("deputy")]
+    public async Task It_ends_with_the_account_of_either_and_stays_ended(string person)
+    {
+        var bureau = await BuildAsync();
+        var officer = await database.AddPersonAsync($"sys-{Guid.NewGuid():n}", bureau.Bureau, bureau.City, Roles.SystemOfficer);
+        var administer = new AdministerAccounts(bureau.Cities, _clock);
+        await bureau.DelegateAsync("head", "deputy");
+
+        await administer.DisableAsync(new(bureau.City, officer, "sys", "sys"), bureau[person], CancellationToken.None);
+        await administer.EnableAsync(new(bureau.City, officer, "sys", "sys"), bureau[person], CancellationToken.None);
+
+        Assert.Empty((await ReadAsync(bureau, "head")).Given);
+        Assert.Equal(1L, await bureau.OneAsync<long>("select count(*) from delegation where ended_at is not null"));
+    }
+
+    private Task<TransportBureau> BuildAsync() => TransportBureau.BuildAsync(database, _clock);
+
+    private static Task<DelegationReading> ReadAsync(TransportBureau bureau, string person) =>
+        new DelegationQuery(bureau.Cities, bureau.Clock).ReadAsync(bureau.Person(person), CancellationToken.None);
+
+    private static Task<List<string>> ToldAsync(TransportBureau bureau, string person) => bureau.ManyAsync<string>(
+        "select kind || ' ' || about from notice where account_id = $1 and kind like 'delegation%' order by made_at, kind", Sql.Of(bureau[person]));
+}
