@@ -31,7 +31,7 @@ public sealed record Roster(
     /// <summary>The fields that name a person for a party of the unit who doesn't stand for it in that other unit.</summary>
     public ImmutableArray<string> NamedElsewhere(Process process, IReadOnlyDictionary<string, string> fields, Guid unit) => [.. process.Parties
         .Where(party => party is { Named: true, Of: PartyOf.Unit } && Guid.TryParse(fields.GetValueOrDefault(party.Name), out var named)
-            && !Standings.Any(standing => standing.Account == named && standing.Place == unit && standing.Role == party.Role))
+            && !Standings.Any(standing => standing.Account == named && standing.Place == unit && process.LetsBeNamed(party, standing.Role)))
         .Select(party => party.Name)];
 
     // A chain of substitutes is never longer than there are parties, unless it runs in a circle.
@@ -39,7 +39,7 @@ public sealed record Roster(
     {
         if (left == 0 || process.PartyNamed(name) is not { } party)
             return [];
-        var holders = Holders(state, party, PlaceOf(state, party));
+        var holders = Holders(process, state, party, PlaceOf(state, party));
         if (holders.Any(account => !IsBarred(process, state, party, account)))
             return holders;
 
@@ -53,7 +53,7 @@ public sealed record Roster(
     {
         foreach (var superior in Superiors)
         {
-            var holders = Holders(state, party, superior);
+            var holders = Holders(process, state, party, superior);
             if (holders.Any(account => !IsBarred(process, state, party, account)))
                 return holders;
         }
@@ -69,15 +69,15 @@ public sealed record Roster(
             && Guards.IsBarred(process, state, rule, new Actor(account, null, [])));
     }
 
-    private ImmutableArray<Guid> Holders(CaseState state, Party party, Guid? place)
+    private ImmutableArray<Guid> Holders(Process process, CaseState state, Party party, Guid? place)
     {
-        var holders = Standings.Where(standing => standing.Place == place && standing.Role == party.Role);
+        var named = party.Named && Guid.TryParse(state[party.Name], out var person) ? person : (Guid?)null;
+        var holders = Standings.Where(standing => standing.Place == place
+            && (named is null ? standing.Role == party.Role : standing.Account == named && process.LetsBeNamed(party, standing.Role)));
         if (party.InCharge)
             holders = holders.Where(standing => standing.InCharge.IsEmpty || standing.InCharge.Contains(state.Placement.Unit));
         if (party.NotFormerlyOfUnit)
             holders = holders.Where(standing => !FormerMembers.Contains(standing.Account));
-        if (party.Named && Guid.TryParse(state[party.Name], out var named))
-            holders = holders.Where(standing => standing.Account == named);
         return [.. holders.Select(standing => standing.Account).Distinct()];
     }
 

@@ -42,6 +42,8 @@ public static class RectifyApp
         builder.Services.AddSingleton<TakeAction>();
         builder.Services.AddSingleton<FindingQuery>();
         builder.Services.AddSingleton<FindingForms>();
+        builder.Services.AddSingleton<ReportedBefore>();
+        builder.Services.AddSingleton<UnclaimedFindings>();
         builder.Services.AddSingleton<LedgerQuery>();
         builder.Services.AddSingleton<LedgerViews>();
         builder.Services.AddSingleton<FindByNumber>();
@@ -62,6 +64,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<PreviewCalendar>();
         builder.Services.AddSingleton<IJob, ListStranded>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Evidence").Get<EvidenceLimits>() ?? new());
+        builder.Services.AddSingleton<EvidenceElsewhere>();
         builder.Services.AddSingleton<StageEvidence>();
         builder.Services.AddSingleton<StagedEvidence>();
         builder.Services.AddSingleton<IJob, SweepStagedEvidence>();
@@ -89,6 +92,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<SignForProgress>();
         builder.Services.AddSingleton<ArrangeCampaigns>();
         builder.Services.AddSingleton<ArrangeTeams>();
+        builder.Services.AddSingleton<ImportMembers>();
         builder.Services.AddSingleton<IssueCampaign>();
         builder.Services.AddSingleton<CampaignForms>();
         builder.Services.AddSingleton<TakeBulkAct>();
@@ -124,6 +128,7 @@ public static class RectifyApp
         app.MapFindings();
         FindByNumber.Map(app);
         app.MapFindingReading();
+        TypicalProblem.Map(app);
         ExportList.Map(app);
         app.MapLetters();
         app.MapInbox();
@@ -133,6 +138,7 @@ public static class RectifyApp
         app.MapBulkActs();
         app.MapCampaigns();
         app.MapWaiting();
+        UnclaimedFindings.Map(app);
         app.MapReports();
     }
 }

@@ -53,6 +53,7 @@ public sealed class AnalysisQuery(CityDatabase database, ProcessLibrary library,
 {
     private const int DaysShown = 30;
     private const int MonthsShown = 12;
+    private const int MonthsOfTrend = 6;
 
     private static readonly (string Dimension, string Code, string Name)[] Dimensions =
     [
@@ -74,7 +75,18 @@ public sealed class AnalysisQuery(CityDatabase database, ProcessLibrary library,
         var comparisons = new List<Comparison>();
         foreach (var (dimension, code, name) in Dimensions)
             comparisons.Add(new(dimension, await GroupsAsync(asked, code, name, ct)));
-        return new Analysis(now, await DaysAsync(asked, ct), await MonthsAsync(asked, ct), await HeatAsync(asked, ct), comparisons);
+        return new Analysis(now, await DaysAsync(asked, ct), await MonthsAsync(asked, MonthsShown, ct), await HeatAsync(asked, ct), comparisons);
+    }
+
+    /// <summary>The last six months alone, the oldest first; empty when no situation report says what is looked at.</summary>
+    public async Task<IReadOnlyList<MonthFlow>> TrendAsync(Guid tenant, Guid account, CancellationToken ct)
+    {
+        if ((await library.OfAsync(tenant, ct)).ReportNamed(ReportFigures.Situation) is not { } report)
+            return [];
+        await using var city = await database.BeginAsync(tenant, ct);
+        var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
+        var scope = await Scope.OfAsync(city, account, now, ct);
+        return await MonthsAsync(new(city, report, scope, null, now, (await TopOrganisation.OfAsync(city, ct)).Zone), MonthsOfTrend, ct);
     }
 
     private static Task<List<StockDay>> DaysAsync(Asked asked, CancellationToken ct)
@@ -94,21 +106,21 @@ public sealed class AnalysisQuery(CityDatabase database, ProcessLibrary library,
             Sql.Of(today.AddDays(1 - DaysShown)), Sql.Of(today), Sql.Of(asked.Zone.Id));
     }
 
-    private static Task<List<MonthFlow>> MonthsAsync(Asked asked, CancellationToken ct)
+    private static Task<List<MonthFlow>> MonthsAsync(Asked asked, int count, CancellationToken ct)
     {
         var today = LocalTime.DayOf(asked.Now, asked.Zone);
         var last = new DateOnly(today.Year, today.Month, 1);
         return ReadAsync(asked, $"""
             with flow as (
-                select date_trunc('month', f.opened_at at time zone $7)::date as month, 1 as opened, 0 as closed {asked.Seen}
+                select date_trunc('month', f.opened_at at time zone $7)::date as month, 1 as opened, 0 as closed {asked.Seen} and f.opened_at >= $5::date::timestamp at time zone $7
                 union all
-                select date_trunc('month', f.closed_at at time zone $7)::date, 0, 1 {asked.Seen} and f.state = 'closed')
+                select date_trunc('month', f.closed_at at time zone $7)::date, 0, 1 {asked.Seen} and f.state = 'closed' and f.closed_at >= $5::date::timestamp at time zone $7)
             select month::date, coalesce(sum(opened), 0)::int, coalesce(sum(closed), 0)::int
             from generate_series($5::date::timestamp, $6::date::timestamp, interval '1 month') shown(month) left join flow using (month)
             group by month order by month
             """,
             row => new MonthFlow(row.GetFieldValue<DateOnly>(0), row.GetInt32(1), row.GetInt32(2)), ct,
-            Sql.Of(last.AddMonths(1 - MonthsShown)), Sql.Of(last), Sql.Of(asked.Zone.Id));
+            Sql.Of(last.AddMonths(1 - count)), Sql.Of(last), Sql.Of(asked.Zone.Id));
     }
 
     private static Task<List<HeatCell>> HeatAsync(Asked asked, CancellationToken ct) => ReadAsync(asked, $"""
