@@ -27,10 +27,8 @@ public sealed class ClaimsPageTests(Site site)
         Assert.Equal(0, await tab.Page.Locator($"#claims button[value='{finding}']").CountAsync());
         await tab.FollowAsync("main .alert-success a");
         Assert.Equal(0, await tab.Page.Locator("#act-claim").CountAsync());
-        await tab.Page.Locator("#act-hand_on summary").ClickAsync();
-        await tab.Page.SelectOptionAsync("#act-hand_on [name='f.rectifier']", "");
-        await tab.Page.FillAsync("#act-hand_on [name=note]", "不属于本科室职责");
-        await tab.FollowAsync("#act-hand_on button.btn");
+        await tab.SendAsync("act-hand_on", ("f.rectifier", ""), ("note", "不属于本科室职责"));
+        await tab.Page.Locator("main > .alert-success").WaitForAsync();
         await tab.Page.GotoAsync("/claims");
         Assert.Equal(1, await tab.Page.Locator($"#claims button[value='{finding}']").CountAsync());
         Assert.Empty(tab.Faults);
