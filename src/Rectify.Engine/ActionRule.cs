@@ -51,6 +51,9 @@ public sealed record ActionRule(
     /// <summary>The field with the number of the finding that this one goes on in (并入); null unless it merges.</summary>
     public string? Merges { get; init; }
 
+    /// <summary>Only while the field that it names its taker in is empty (认领).</summary>
+    public bool UntilNamed { get; init; }
+
     /// <summary>True when the person who takes it may bring this field.</summary>
     public bool Accepts(string field) =>
         Needs.Fields.Contains(field) || Takes.Contains(field) || MayChange.Contains(field) || NewDeadline == field;

@@ -13,6 +13,8 @@ public static class Guards
             return RefusalCode.NotYourPart;
         if (!rule.When.IsEmpty && !rule.When.All(condition => state[condition.Field] is { } value && condition.IsOneOf.Contains(value)))
             return RefusalCode.NotNow;
+        if (rule is { UntilNamed: true, Names: { } named } && state[named] is { Length: > 0 })
+            return RefusalCode.NotNow;
         if (rule.UntilActedOn && state.LastMove is not { ActedOn: false })
             return RefusalCode.ActedOn;
         if (rule.EndsPause && !Pausing.IsUnderWay(state, today))

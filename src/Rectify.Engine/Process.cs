@@ -61,6 +61,11 @@ public sealed record Process(
     public IEnumerable<ActionRule> ActionsIn(State state) => state.IsFinal
         ? state.Actions
         : state.Actions.Concat(Everywhere.Where(rule => state.ActionNamed(rule.Name) is null));
+
+    /// <summary>Whether somebody of this role may be the person whom a party's field names: of the party's own role, or of one that may put
+    /// itself there (认领).</summary>
+    public bool LetsBeNamed(Party party, string role) => role == party.Role
+        || States.Any(state => state.Actions.Any(rule => rule.Names == party.Name && rule.By.Any(by => PartyNamed(by)?.Role == role)));
 }
 
 /// <summary>Findings whose field has this value climb this ladder, such as the major ones.</summary>

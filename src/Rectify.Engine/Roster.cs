@@ -58,12 +58,12 @@ public sealed record Roster(
     public bool Mans(Process process, State state, Placement place) =>
         state.Owner is { } owner && process.PartyNamed(owner) is { Named: false } party
         && !state.Actions.Any(rule => rule.To is not null && rule.By.Contains(owner) && process.NeedsFourEyes(rule.Name))
-        && Holders(place, party, PlaceOf(place, party)).Any();
+        && Holders(place, party, Standings.Where(standing => standing.Place == PlaceOf(place, party) && standing.Role == party.Role)).Any();
 
     /// <summary>The fields that name a person for a party of the unit who doesn't stand for it in that other unit.</summary>
     public ImmutableArray<string> NamedElsewhere(Process process, IReadOnlyDictionary<string, string> fields, Guid unit) => [.. process.Parties
         .Where(party => party is { Named: true, Of: PartyOf.Unit } && Guid.TryParse(fields.GetValueOrDefault(party.Name), out var named)
-            && !Standings.Any(standing => standing.Account == named && standing.Place == unit && standing.Role == party.Role))
+            && !Standings.Any(standing => standing.Account == named && standing.Place == unit && process.LetsBeNamed(party, standing.Role)))
         .Select(party => party.Name)];
 
     private bool IsRecused(Process process, string party, Guid account) =>
@@ -74,7 +74,7 @@ public sealed record Roster(
     {
         if (left == 0 || process.PartyNamed(name) is not { } party)
             return [];
-        var holders = Holders(state, party, PlaceOf(state.Placement, party));
+        var holders = Holders(process, state, party, PlaceOf(state.Placement, party));
         if (holders.Any(account => !IsBarred(process, state, party, account)))
             return holders;
 
@@ -88,7 +88,7 @@ public sealed record Roster(
     {
         foreach (var superior in Superiors)
         {
-            var holders = Holders(state, party, superior);
+            var holders = Holders(process, state, party, superior);
             if (holders.Any(account => !IsBarred(process, state, party, account)))
                 return holders;
         }
@@ -104,22 +104,21 @@ public sealed record Roster(
             && Guards.IsBarred(process, state, rule, new Actor(account, null, [])));
     }
 
-    private ImmutableArray<Guid> Holders(CaseState state, Party party, Guid? place)
+    private ImmutableArray<Guid> Holders(Process process, CaseState state, Party party, Guid? place)
     {
-        var holders = Holders(state.Placement, party, place);
-        if (party.Named && Guid.TryParse(state[party.Name], out var named))
-            holders = holders.Where(account => account == named);
-        return [.. holders.Distinct()];
+        var named = party.Named && Guid.TryParse(state[party.Name], out var person) ? person : (Guid?)null;
+        var standings = Standings.Where(standing => standing.Place == place
+            && (named is null ? standing.Role == party.Role : standing.Account == named && process.LetsBeNamed(party, standing.Role)));
+        return [.. Holders(state.Placement, party, standings).Distinct()];
     }
 
-    private IEnumerable<Guid> Holders(Placement finding, Party party, Guid? place)
+    private IEnumerable<Guid> Holders(Placement finding, Party party, IEnumerable<Standing> standings)
     {
-        var holders = Standings.Where(standing => standing.Place == place && standing.Role == party.Role);
         if (party.InCharge)
-            holders = holders.Where(standing => standing.InCharge.IsEmpty || standing.InCharge.Contains(finding.Unit));
+            standings = standings.Where(standing => standing.InCharge.IsEmpty || standing.InCharge.Contains(finding.Unit));
         if (party.NotFormerlyOfUnit)
-            holders = holders.Where(standing => !FormerMembers.Contains(standing.Account));
-        return holders.Select(standing => standing.Account);
+            standings = standings.Where(standing => !FormerMembers.Contains(standing.Account));
+        return standings.Select(standing => standing.Account);
     }
 
     private static Guid? PlaceOf(Placement finding, Party party) => party.Of switch

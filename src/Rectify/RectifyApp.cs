@@ -43,6 +43,8 @@ public static class RectifyApp
         builder.Services.AddSingleton<TakeAction>();
         builder.Services.AddSingleton<FindingQuery>();
         builder.Services.AddSingleton<FindingForms>();
+        builder.Services.AddSingleton<ReportedBefore>();
+        builder.Services.AddSingleton<UnclaimedFindings>();
         builder.Services.AddSingleton<LedgerQuery>();
         builder.Services.AddSingleton<LedgerViews>();
         builder.Services.AddSingleton<FindByNumber>();
@@ -66,6 +68,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<PreviewCalendar>();
         builder.Services.AddSingleton<IJob, ListStranded>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Evidence").Get<EvidenceLimits>() ?? new());
+        builder.Services.AddSingleton<EvidenceElsewhere>();
         builder.Services.AddSingleton<StageEvidence>();
         builder.Services.AddSingleton<StagedEvidence>();
         builder.Services.AddSingleton<IJob, SweepStagedEvidence>();
@@ -93,6 +96,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<SignForProgress>();
         builder.Services.AddSingleton<ArrangeCampaigns>();
         builder.Services.AddSingleton<ArrangeTeams>();
+        builder.Services.AddSingleton<ImportMembers>();
         builder.Services.AddSingleton<IssueCampaign>();
         builder.Services.AddSingleton<CampaignForms>();
         builder.Services.AddSingleton<TakeBulkAct>();
@@ -128,6 +132,7 @@ public static class RectifyApp
         app.MapFindings();
         FindByNumber.Map(app);
         app.MapFindingReading();
+        TypicalProblem.Map(app);
         ExportList.Map(app);
         app.MapLetters();
         app.MapInbox();
@@ -138,6 +143,7 @@ public static class RectifyApp
         app.MapBulkActs();
         app.MapCampaigns();
         app.MapWaiting();
+        UnclaimedFindings.Map(app);
         app.MapReports();
     }
 }

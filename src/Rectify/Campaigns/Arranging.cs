@@ -55,10 +55,18 @@ internal sealed class Arranging : IAsyncDisposable
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
+    /// <summary>Writes one of several acts down, to be committed with the others.</summary>
+    public void Note(string act, Guid subject, object detail) => _city.Db.AuditEntries.Add(Accounts.Audit.Of(_me, act, subject, _now, detail));
+
     /// <summary>Writes the act down and commits.</summary>
-    public async Task CommitAsync(string act, Guid subject, object detail, CancellationToken ct)
+    public Task CommitAsync(string act, Guid subject, object detail, CancellationToken ct)
     {
-        _city.Db.AuditEntries.Add(Accounts.Audit.Of(_me, act, subject, _now, detail));
+        Note(act, subject, detail);
+        return CommitAsync(ct);
+    }
+
+    public async Task CommitAsync(CancellationToken ct)
+    {
         await _city.Db.SaveChangesAsync(ct);
         await _city.CommitAsync(ct);
     }

@@ -50,7 +50,7 @@ public sealed record EvidenceUse(Guid TenantId, Guid FindingId, Guid EvidenceId,
             .AsNoTracking().ToDictionaryAsync(file => file.Id, ct);
     }
 
-    private static async Task<bool> MayUseAsync(
+    internal static async Task<bool> MayUseAsync(
         CityTransaction city, EvidenceFile file, Guid account, DateTimeOffset now, CancellationToken ct)
     {
         var findings = await city.Db.EvidenceUses.AsNoTracking()

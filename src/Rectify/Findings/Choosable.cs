@@ -37,7 +37,7 @@ public sealed record Choosable(IReadOnlyList<ChoosablePerson> People, IReadOnlyL
     public IReadOnlyList<FormChoice> For(Process process, Field field, Reader reader) => field.Type switch
     {
         FieldType.Choice or FieldType.Choices => OfList(process, field, reader),
-        FieldType.Person => OfPeople(process.PartyNamed(field.Name)?.Role),
+        FieldType.Person => OfPeople(process, process.PartyNamed(field.Name)),
         FieldType.Organisation => Organisations,
         _ => [],
     };
@@ -61,9 +61,9 @@ public sealed record Choosable(IReadOnlyList<ChoosablePerson> People, IReadOnlyL
     }
 
     // A party's field takes its role's holders; where the unit has none, and for any other person, everyone there.
-    private List<FormChoice> OfPeople(string? role)
+    private List<FormChoice> OfPeople(Process process, Party? party)
     {
-        var holders = People.Where(person => person.Role == role).ToList();
+        var holders = People.Where(person => party is not null && process.LetsBeNamed(party, person.Role)).ToList();
         return [.. (holders.Count > 0 ? holders : People).DistinctBy(person => person.Id).Select(person => new FormChoice(person.Id.ToString(), person.Name))];
     }
 }

@@ -25,9 +25,12 @@ public sealed class FindByNumber(CityDatabase database, TimeProvider clock)
             select f.id from finding f
             where f.number = any($1) and not f.is_undone and ($2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($3))
             """);
-        Sql.Bind(command, Sql.Of([typed, Usual(typed)]), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
+        Sql.Bind(command, Sql.Of(Written(typed)), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
         return await command.ExecuteScalarAsync(ct) as Guid?;
     }
+
+    /// <summary>A number as it was typed, and as it is usually written.</summary>
+    internal static string[] Written(string typed) => [typed, Usual(typed)];
 
     private static string Usual(string typed) => string.Concat(typed.ToUpperInvariant().Select(letter =>
         Opening.Contains(letter, StringComparison.Ordinal) ? '〔' : Closing.Contains(letter, StringComparison.Ordinal) ? '〕' : letter));

@@ -66,11 +66,7 @@ public sealed class FindingForms(CityDatabase database, FindingQuery findings, T
     {
         // Files that a script sent ahead come as their ids; the others come with the form.
         var staged = ImmutableArray.CreateBuilder<Guid>();
-        foreach (var text in posted[$"{OfferForm.Evidence}.staged"])
-        {
-            if (Guid.TryParse(text, CultureInfo.InvariantCulture, out var id))
-                staged.Add(id);
-        }
+        staged.AddRange(IdsIn(posted[OfferForm.Evidence + PostedField.Staged]));
 
         foreach (var file in posted.Files.Where(file => file.Length > 0))
         {
@@ -94,12 +90,16 @@ public sealed class FindingForms(CityDatabase database, FindingQuery findings, T
         var address = $"/api/findings/{view.Id}/evidence/{shown.Id}";
         var by = view.Names.GetValueOrDefault(shown.By) ?? reader.Say("finding.somebody");
         var size = (shown.Size / 1024m / 1024m).ToString("0.0", CultureInfo.InvariantCulture);
-        var picture = shown.HasThumbnail ? $"{address}/thumbnail" : IsDrawn(shown) ? address : null;
-        return new EvidencePiece(shown.Name, address, $"{by} {reader.Minute(shown.Since)} {size} MB", picture);
+        var picture = shown.HasThumbnail ? $"{address}/thumbnail" : IsDrawn(shown.MediaType, shown.Size) ? address : null;
+        var taken = shown.TakenAt is { } at ? reader.Say("finding.taken_at", ("at", reader.Minute(at))) : "";
+        return new EvidencePiece(shown.Name, address, $"{by} {reader.Minute(shown.Since)} {size} MB {taken}".TrimEnd(), picture);
     }
 
     // Sent without a script a picture has no small one beside it; itself will do where browsers draw it and it isn't too large for a phone.
-    private static bool IsDrawn(EvidenceShown shown) => shown is { Size: <= LargestShown, MediaType: "image/jpeg" or "image/png" or "image/gif" or "image/webp" };
+    internal static bool IsDrawn(string mediaType, long size) => size <= LargestShown && (mediaType is "image/jpeg" or "image/png" or "image/gif" or "image/webp");
+
+    internal static ImmutableArray<Guid> IdsIn(IEnumerable<string?> texts) =>
+        [.. texts.Select(text => Guid.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)];
 }
 
 /// <summary>What became of a form.</summary>
@@ -107,6 +107,9 @@ public sealed class FindingForms(CityDatabase database, FindingQuery findings, T
 /// <param name="Refilled">Puts what was sent into the form that the page shows anew, faults beside its fields; null when it was accepted.</param>
 public sealed record FormOutcome(int Status, FormRefusal? Refusal, Func<OfferForm, OfferForm>? Refilled)
 {
+    /// <summary>Files that came with it and are kept for its next sending; empty when it was accepted.</summary>
+    public IReadOnlyList<Guid> Staged { get; init; } = [];
+
     public static readonly FormOutcome Accepted = new(StatusCodes.Status303SeeOther, null, null);
 
     /// <param name="faults">By the name of the input; those of no input are said above the form.</param>
@@ -115,6 +118,9 @@ public sealed record FormOutcome(int Status, FormRefusal? Refusal, Func<OfferFor
         var inputs = offer.Form.Fields.Concat(offer.Form.Parts.SelectMany(row => row.Fields)).Select(field => field.Name).ToHashSet();
         return new(
             status, new FormRefusal(offer.Form.Name, title, [.. faults.Where(fault => !inputs.Contains(fault.Input)).Select(fault => fault.Message)]),
-            shown => (offer with { Form = shown }).Refilled(name => faults.Where(fault => fault.Input == name).Select(fault => fault.Message).FirstOrDefault()));
+            shown => (offer with { Form = shown }).Refilled(name => faults.Where(fault => fault.Input == name).Select(fault => fault.Message).FirstOrDefault()))
+        {
+            Staged = offer.Evidence,
+        };
     }
 }

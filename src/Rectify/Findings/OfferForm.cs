@@ -14,6 +14,12 @@ public sealed record OfferForm(Offer Offer, string Name, string Title, IReadOnly
     /// <summary>For whom it may be done by somebody who stands in, the one to propose first; empty in the person's own right.</summary>
     public IReadOnlyList<FormChoice> For { get; init; } = [];
 
+    /// <summary>The form with files that it holds before it is sent.</summary>
+    public OfferForm With(IReadOnlyList<FormChoice> pieces) => this with
+    {
+        Fields = [.. Fields.Select(field => field.Name == Evidence ? field with { Choices = pieces, Value = string.Join(',', pieces.Select(piece => piece.Code)) } : field)],
+    };
+
     /// <summary>Names of the inputs that are no fields of the process; those are posted with <see cref="FieldPrefix"/> before them.</summary>
     public const string Note = "note", Evidence = "evidence", Measure = "measure", Verdict = "verdict", Absent = "for", FieldPrefix = "f.";
 

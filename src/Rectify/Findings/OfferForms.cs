@@ -133,6 +133,7 @@ public sealed class OfferForms(FindingView view, Choosable choosable, Reader rea
         return new(OfferForm.Evidence, reader.Say("finding.evidence"), FieldType.Evidence)
         {
             Required = missing > 0,
+            More = $"/findings/{view.Id}/evidence?for={OfferKind.Act.ToString().ToLowerInvariant()}-{rule.Name}",
             Hint = missing > 0 ? reader.Say("finding.evidence_wanted", ("count", missing)) : null,
         };
     }

@@ -13,7 +13,7 @@ public sealed class ShownColumns(IReadOnlyDictionary<string, Process> processes,
     /// <summary>What people wrote: these are read with the case.</summary>
     private static readonly string[] Fields =
     [
-        "description", "basis", "place", "goal", "measures_summary", "term", "found_on", "inspectors", "leader_responsible", "responsible_unit",
+        "typical", "description", "basis", "place", "goal", "measures_summary", "term", "found_on", "inspectors", "leader_responsible", "responsible_unit",
         "rectifier_name", "progress", "verification_opinion",
     ];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Rectify.Database;
 using Rectify.Delegations;
 using Rectify.Engine;
@@ -11,6 +12,9 @@ namespace Rectify.Findings;
 public sealed record Workbench(
     IReadOnlyList<LedgerRow> Tasks, int TaskCount, int Total, int Open, int NearDue, int Overdue, int Closed, int Stalled, int OnTime, int Late)
 {
+    /// <summary>How many findings have each light.</summary>
+    public required IReadOnlyDictionary<Light, int> Lights { get; init; }
+
     /// <summary>What waits for those for whom the person stands in, counted apart.</summary>
     public IReadOnlyList<AbsentTasks> Absent { get; init; } = [];
 
@@ -29,10 +33,12 @@ public sealed record Substitute(Guid Person, string Name, DateOnly Until);
 /// <summary>工作台.</summary>
 public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library, TimeProvider clock)
 {
-    // A party of a process is mine when I hold its role here and the finding is in my scope; a named person's only when it is me or nobody.
+    // A party of a process is mine when I hold its role here and the finding is in my scope; a named person's only when it is me, whatever
+    // my role, or nobody.
     private const string Mine = """
         f.closed_at is null and not f.is_undone
-          and exists (select 1 from unnest($2::text[]) as mine(key) where split_part(mine.key, '/', 1) = f.process and split_part(mine.key, '/', 2) = any(f.awaiting))
+          and (exists (select 1 from unnest($2::text[]) as mine(key) where split_part(mine.key, '/', 1) = f.process and split_part(mine.key, '/', 2) = any(f.awaiting))
+            or (f.rectifier_id = $3 and 'rectifier' = any(f.awaiting)))
           and (f.rectifier_id is null or f.rectifier_id = $3 or f.owner_party <> 'rectifier' or cardinality(f.awaiting) > 1)
           and ($4::uuid[] is null or f.unit_id = any($4) or f.team_id = any($5))
         """;
@@ -46,6 +52,7 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
         var (tasks, count) = await WaitingAsync(city, account, published, now, ct);
         var bench = new Workbench(tasks, count, 0, 0, 0, 0, 0, 0, 0, 0)
         {
+            Lights = ImmutableDictionary<Light, int>.Empty,
             Absent = await AbsentAsync(city, delegations.Where(one => one.Delegate == account), published, now, ct),
             Substitutes = [.. delegations.Where(one => one.Absent == account).Select(one => new Substitute(one.Delegate, one.DelegateName, one.Until))],
         };
@@ -127,7 +134,8 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
         await using var command = city.CreateCommand($"""
             select count(*)::int, count(*) filter (where closed_at is null)::int, count(*) filter (where light = 'near_due')::int,
                 count(*) filter (where light = 'overdue')::int, count(*) filter (where closed_at is not null)::int,
-                count(*) filter (where is_stalled)::int, count(*) filter (where light = 'met_on_time')::int, count(*) filter (where light = 'met_late')::int
+                count(*) filter (where is_stalled)::int, count(*) filter (where light = 'met_on_time')::int, count(*) filter (where light = 'met_late')::int,
+                count(*) filter (where light = 'normal')::int, count(*) filter (where light = 'none')::int
             from (select f.closed_at, f.is_stalled, light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1) as light
                   from finding f where not f.is_undone and {Apart.Not} and ($2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($3))) counted
             """);
@@ -144,6 +152,15 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
             Stalled = row.GetInt32(5),
             OnTime = row.GetInt32(6),
             Late = row.GetInt32(7),
+            Lights = new Dictionary<Light, int>
+            {
+                [Light.NearDue] = row.GetInt32(2),
+                [Light.Overdue] = row.GetInt32(3),
+                [Light.MetOnTime] = row.GetInt32(6),
+                [Light.MetLate] = row.GetInt32(7),
+                [Light.Normal] = row.GetInt32(8),
+                [Light.None] = row.GetInt32(9),
+            },
         };
     }
 

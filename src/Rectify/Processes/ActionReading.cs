@@ -6,7 +6,7 @@ namespace Rectify.Processes;
 /// <summary>Reads the rule of one action.</summary>
 internal static class ActionReading
 {
-    private static readonly Dictionary<string, bool> ActedOn = new() { ["acted_on"] = true };
+    private static readonly Dictionary<string, bool> Untils = new() { ["acted_on"] = false, ["named"] = true };
     private static readonly Dictionary<string, bool> Pause = new() { ["pause"] = true };
     private static readonly Dictionary<string, bool> Measures = new() { ["planned"] = false, ["done"] = true };
 
@@ -15,6 +15,9 @@ internal static class ActionReading
     public static ActionRule Read(string name, Section section)
     {
         section.Demand("by");
+        var untilNamed = section.Word("until", Untils);
+        if (untilNamed is true && !section.Has("names"))
+            section.Say("until", "“until: named”须与“names”同写", "'until: named' goes with 'names' only");
         return new ActionRule(
             name,
             section.Title(),
@@ -32,7 +35,7 @@ internal static class ActionReading
             section.Text("counts"),
             section.Text("raise"),
             section.Word("conclude", Vocabulary.Conclusions),
-            section.Word("until", ActedOn) ?? false,
+            untilNamed is false,
             section.Flag("progress"),
             section.Word("ends", Pause) ?? false,
             section.Text("names"),
@@ -42,6 +45,7 @@ internal static class ActionReading
             section.Text("sign_by"))
         {
             Merges = section.Text("merges"),
+            UntilNamed = untilNamed is true,
         };
     }
 

@@ -12,6 +12,7 @@ public static class ReportEndpoints
         services.AddSingleton<SituationQuery>();
         services.AddSingleton<RecentFigures>();
         services.AddSingleton<AnalysisQuery>();
+        services.AddSingleton<TrendQuery>();
         services.AddSingleton<StarsQuery>();
         services.AddSingleton<CrossQuery>();
     }

@@ -18,8 +18,11 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     /// <summary>Why the value was refused; absent when it wasn't.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>What can be chosen; empty where the value is typed.</summary>
+    /// <summary>What can be chosen; empty where the value is typed. Of evidence: the files that the form holds already.</summary>
     public IReadOnlyList<FormChoice> Choices { get; init; } = [];
+
+    /// <summary>Where files can be chosen that are there already; absent when there is no such page.</summary>
+    public string? More { get; init; }
 
     /// <summary>The least number of characters of a note; 0 when any will do.</summary>
     public int AtLeast { get; init; }

@@ -10,6 +10,9 @@ public static class PostedField
     /// <summary>Names of the two further inputs that a deadline is typed into.</summary>
     public const string Unit = ".unit", Day = ".day";
 
+    /// <summary>Name of the input with the ids of files that are there already.</summary>
+    public const string Staged = ".staged";
+
     /// <returns>Empty when nothing was typed. What can't be read stays as typed, and the engine says what would do.</returns>
     public static string ValueIn(this FormField field, IFormCollection form)
     {
@@ -17,6 +20,7 @@ public static class PostedField
         return field.Type switch
         {
             FieldType.Choices => string.Join(',', typed.Where(code => !string.IsNullOrEmpty(code))),
+            FieldType.Evidence => string.Join(',', form[field.Name + Staged].Where(id => !string.IsNullOrEmpty(id))),
             FieldType.Money => Fen(One(typed)),
             FieldType.Deadline => Budget(One(typed), One(form[field.Name + Unit]), One(form[field.Name + Day])),
             FieldType.LongText => One(typed).ReplaceLineEndings("\n"),

@@ -63,7 +63,7 @@ internal sealed class StoryCommands(Process process, ImmutableDictionary<string,
 
     // Stories call people and organisations by name.
     private string ValueOf(string field, string value) =>
-        process.FieldNamed(field)?.Type is FieldType.Person or FieldType.Organisation ? IdOf(value).ToString() : value;
+        value.Length > 0 && process.FieldNamed(field)?.Type is FieldType.Person or FieldType.Organisation ? IdOf(value).ToString() : value;
 
     private ImmutableArray<Guid> Pieces(int count) => [.. Enumerable.Range(0, count).Select(_ => IdOf($"piece {++_pieces}"))];
 

@@ -27,7 +27,7 @@ internal static class StoryTargets
             (RefusalCode.NotHere, process.States.Any(other => !other.IsFinal && process.RuleFor(other, rule.Name) is null)),
             (RefusalCode.Ended, process.States.Any(other => other.IsFinal && process.RuleFor(other, rule.Name) is null)),
             (RefusalCode.NotYourPart, true),
-            (RefusalCode.NotNow, !rule.When.IsEmpty || rule.EndsPause),
+            (RefusalCode.NotNow, !rule.When.IsEmpty || rule.EndsPause || rule.UntilNamed),
             (RefusalCode.ActedOn, rule.UntilActedOn),
             (RefusalCode.FourEyes, FollowsWhatItExcludes(process, state, rule)),
             (RefusalCode.Incomplete, true),

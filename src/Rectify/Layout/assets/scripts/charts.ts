@@ -24,7 +24,8 @@ function draw(table: HTMLTableElement): void {
   fold(frame, table.caption?.textContent ?? "");
   const chart = init(place);
   chart.on("click", (spot) => follow(table, spot));
-  chart.setOption({ ...common, ...optionOf(table.dataset.chart ?? "bar", sheetOf(table)) });
+  const colours = table.dataset.colours?.split(",");
+  chart.setOption({ ...common, ...(colours ? { color: colours } : {}), ...optionOf(table.dataset.chart ?? "bar", sheetOf(table)) });
   new ResizeObserver(() => chart.resize()).observe(place);
 }
 

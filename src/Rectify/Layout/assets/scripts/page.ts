@@ -1,9 +1,11 @@
 import "htmx.org";
 import { keepDrafts, restoreDrafts } from "./drafts";
 import { watchErrors } from "./errors";
+import { sendAhead } from "./upload";
 
 watchErrors();
 keepDrafts();
+sendAhead();
 restoreDrafts(document);
 document.addEventListener("htmx:after:swap", () => {
   restoreDrafts(document);
