@@ -105,6 +105,14 @@ public sealed class Tab : IAsyncDisposable
         return path;
     }
 
+    /// <summary>A photograph of that name: the smallest picture there is, one grey dot.</summary>
+    public static string PictureOf(string name)
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("rectify-").FullName, name);
+        File.WriteAllBytes(path, Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="));
+        return path;
+    }
+
     /// <summary>Asserts that axe, the console and the width have nothing against the page as it stands, and keeps a picture of it.</summary>
     public async Task CheckAsync(string name, [CallerFilePath] string here = "")
     {
