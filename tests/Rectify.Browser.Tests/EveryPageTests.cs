@@ -93,7 +93,7 @@ public sealed class EveryPageTests(DemonstrationSite site)
 
     private async Task<string> IssueAsync()
     {
-        await using var tab = await site.OpenAsAsync("supervisor1");
+        await using var tab = await site.OpenAsAsync("supervisor1", scripts: false);
         await tab.Page.GotoAsync($"/campaigns/{InventedCampaign.Latest.Id}");
         await tab.FollowAsync("#issue button.btn");
         return new Uri(tab.Page.Url).AbsolutePath;
@@ -101,8 +101,9 @@ public sealed class EveryPageTests(DemonstrationSite site)
 
     private async Task<string> UploadAsync()
     {
-        await using var tab = await site.OpenAsAsync("supervisor1");
+        await using var tab = await site.OpenAsAsync("supervisor1", scripts: false);
         await tab.Page.GotoAsync("/import");
+        await tab.Page.SelectOptionAsync("main select", new Microsoft.Playwright.SelectOptionValue { Index = 1 });
         await tab.Page.SetInputFilesAsync("#ledger", Tab.FileOf("整改台账.csv", "编号,县局,存在问题\nA-1,云屏县交通运输局,护栏缺失\n"));
         await tab.FollowAsync("#upload button");
         return new Uri(tab.Page.Url).PathAndQuery;
@@ -110,7 +111,7 @@ public sealed class EveryPageTests(DemonstrationSite site)
 
     private async Task<string> LinkAsync()
     {
-        await using var tab = await site.OpenAsAsync("system");
+        await using var tab = await site.OpenAsAsync("system", scripts: false);
         await tab.Page.GotoAsync($"/administration/accounts/{InventedPeople.With("nanzhan.section2").Id}");
         await tab.SendAsync("link");
         return new Uri(await tab.Page.Locator("#secret").InnerTextAsync()).AbsolutePath;

@@ -17,7 +17,7 @@ public sealed class FaultyFormsTests(Site site)
     [InlineData("account", Roles.SystemOfficer, "/administration/accounts", "#create form")]
     [InlineData("rename", Roles.SystemOfficer, "/administration/accounts/{head}", "#rename form")]
     [InlineData("grant", Roles.SecurityOfficer, "/administration/accounts/{head}", "#grant form")]
-    [InlineData("organisation", Roles.SystemOfficer, "/administration/organisations", "main details form")]
+    [InlineData("organisation", Roles.SystemOfficer, "/administration/organisations/{county}", "#add form")]
     [InlineData("import", "supervisor", "/import", "#upload form")]
     [InlineData("calendar", Roles.SystemOfficer, "/administration/calendars", "#upload form")]
     [InlineData("bulk-assign", "head", "/bulk-acts/new?act=assign&id={issued}", "main form.narrow")]
@@ -67,6 +67,6 @@ public sealed class FaultyFormsTests(Site site)
     {
         if (address.Contains("{issued}", StringComparison.Ordinal))
             address = address.Replace("{issued}", (await site.Bureau.IssueAsync()).ToString(), StringComparison.Ordinal);
-        return address.Replace("{head}", site.Bureau["head"].ToString(), StringComparison.Ordinal);
+        return address.Replace("{head}", site.Bureau["head"].ToString(), StringComparison.Ordinal).Replace("{county}", site.Bureau.County.ToString(), StringComparison.Ordinal);
     }
 }

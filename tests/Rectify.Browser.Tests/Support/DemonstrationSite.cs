@@ -33,12 +33,12 @@ public sealed class DemonstrationSite : IAsyncLifetime
 
     /// <summary>A tab of somebody of the demonstration who has signed in.</summary>
     /// <param name="anew">In a session of its own; otherwise in the one of an earlier test.</param>
-    public async Task<Tab> OpenAsAsync(string login, int width = Tab.Desk, bool anew = false)
+    public async Task<Tab> OpenAsAsync(string login, int width = Tab.Desk, bool anew = false, bool scripts = true)
     {
         if (!anew && _cookies.GetValueOrDefault(login) is { } known)
-            return await _chromium.OpenAsync(_address, width, scripts: true, known);
+            return await _chromium.OpenAsync(_address, width, scripts, known);
 
-        var tab = await OpenAsync(width);
+        var tab = await OpenAsync(width, scripts);
         await tab.Page.GotoAsync("/sign-in");
         await SignInAsync(tab, login);
         if (!anew)
