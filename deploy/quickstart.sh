@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # From a fresh Debian with the .NET 10 SDK to a running demonstration: bash deploy/quickstart.sh [demo's options]
 # Installs what is missing (Node, PostgreSQL), builds, and starts the service with an invented city on its private PostgreSQL;
-# prints the address and the accounts. Ctrl-C stops it; the next start uses what is there.
+# prints the address, the accounts and where five short walks begin. Ctrl-C stops it; the next start uses what is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1

@@ -5,7 +5,7 @@ namespace Rectify.Browser.Tests;
 [Collection(SiteCollection.Name)]
 public sealed class LoopTests(Site site)
 {
-    private static readonly string Photo = MakePhoto();
+    private static readonly string Photo = Tab.PictureOf("整改后.png");
 
     [Theory]
     [InlineData(Tab.Desk)]
@@ -64,13 +64,5 @@ public sealed class LoopTests(Site site)
         Assert.Contains("/findings/", tab.Page.Url, StringComparison.Ordinal);
         Assert.Empty(tab.Faults);
         return new Uri(tab.Page.Url).AbsolutePath;
-    }
-
-    // The smallest picture there is: one grey dot.
-    private static string MakePhoto()
-    {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("rectify-").FullName, "整改后.png");
-        File.WriteAllBytes(path, Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="));
-        return path;
     }
 }

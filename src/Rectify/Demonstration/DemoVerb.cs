@@ -18,7 +18,7 @@ public static class DemoVerb
     private static readonly Option<int> Findings = new("--findings")
     {
         Description = "演示问题数。How many findings the demonstration has.",
-        DefaultValueFactory = _ => 300,
+        DefaultValueFactory = _ => 2000,
     };
 
     public static Command Create()
@@ -42,6 +42,7 @@ public static class DemoVerb
                 await BeginAnewAsync(isPrivate: named != connections, connections, output, ct);
             await MakeAsync(connections, parsed.GetValue(Findings), output, ct);
             await WriteAccountsAsync(output);
+            await output.WriteLineAsync(Both("demo_walks", ("address", $"http://localhost:{parsed.GetValue(Port)}/walks")));
             await ServeVerb.RunAsync(connections.Service, parsed.GetValue(Port), output, ct);
             return 0;
         });
@@ -96,7 +97,7 @@ public static class DemoVerb
             var line = string.Create(CultureInfo.InvariantCulture, $"演示问题 findings {value}/{all}");
             if (!Console.IsOutputRedirected)
                 output.Write($"\r{line}");
-            else if (value % 50 == 0 || value == all)
+            else if (value % 100 == 0 || value == all)
                 output.WriteLine(line);
         }
     }

@@ -20,7 +20,7 @@ internal static class ImportedLedger
         file.Position = 0;
         await using var ledger = await LedgerFile.OpenAsync(file, LedgerLimits.Standard, ct);
         var staging = new Staging(
-            InventedPlaces.Tenant, supervisor, InventedPlaces.CampaignId, Path.GetFileName(path), hash, (await ShippedMappings.AllAsync(ct)).Single(mapping => mapping.Name == Name));
+            InventedPlaces.Tenant, supervisor, InventedCampaign.Latest.Id, Path.GetFileName(path), hash, (await ShippedMappings.AllAsync(ct)).Single(mapping => mapping.Name == Name));
         var batch = await new StageLedger(cities, library, new BuiltInRunner(), clock).HandleAsync(staging, ledger, ct);
         await new CommitBatch(cities, library, new BuiltInRunner(), clock).HandleAsync(InventedPlaces.Tenant, supervisor, batch, skipFaulty: true, ct);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 using Rectify.Accounts;
 using Rectify.Database;
@@ -12,14 +13,15 @@ internal static class InventCity
 
     /// <param name="owner">A database opened as <c>rectify_owner</c>: the service may make no city.</param>
     /// <param name="now">When everything is said to have been made.</param>
-    public static async Task RunAsync(NpgsqlDataSource owner, DateTimeOffset now, CancellationToken ct)
+    public static async Task RunAsync(NpgsqlDataSource owner, DateTimeOffset now, ImmutableArray<InventedCampaign> campaigns, CancellationToken ct)
     {
         await using var city = await new CityDatabase(owner).BeginAsync(InventedPlaces.Tenant, ct);
         await ExecuteAsync(city, "insert into tenant (id, name, is_demonstration, created_at) values ($1, $2, true, $3)", ct,
             Sql.Of(InventedPlaces.Tenant), Sql.Of(InventedPlaces.City), Sql.Of(now));
         await AddPlacesAsync(city, ct);
         await AddPeopleAsync(city, now, ct);
-        await AddTeamsAsync(city, now, ct);
+        foreach (var campaign in campaigns)
+            await AddTeamsAsync(city, campaign, ct);
         await city.CommitAsync(ct);
     }
 
@@ -71,24 +73,23 @@ internal static class InventCity
             Sql.Of(city.Tenant), Sql.Of(InventedPeople.LeaderWithCharges.Id), Sql.Of([.. InventedPeople.Charges.Select(county => county.Id)]));
     }
 
-    private static async Task AddTeamsAsync(CityTransaction city, DateTimeOffset now, CancellationToken ct)
+    private static async Task AddTeamsAsync(CityTransaction city, InventedCampaign campaign, CancellationToken ct)
     {
-        await ExecuteAsync(city, "insert into campaign (tenant_id, id, name, authority, opens_on, made_at) values ($1, $2, $3, $4, $5, $6)", ct,
-            Sql.Of(city.Tenant), Sql.Of(InventedPlaces.CampaignId), Sql.Of(InventedPlaces.Campaign), Sql.Of(InventedPlaces.Authority),
-            Sql.Of(DateOnly.FromDateTime(now.UtcDateTime)), Sql.Of(now));
+        await ExecuteAsync(city, "insert into campaign (tenant_id, id, name, authority, opens_on, ends_on, made_at) values ($1, $2, $3, $4, $5, $6, $7)", ct,
+            Sql.Of(city.Tenant), Sql.Of(campaign.Id), Sql.Of(campaign.Name), Sql.Of(campaign.Authority), Sql.Of(campaign.Opens), Sql.Of(campaign.Ends),
+            Sql.Of(new DateTimeOffset(campaign.Opens, new(1, 0), TimeSpan.Zero)));
         foreach (var number in new[] { 1, 2, 3 })
         {
+            var team = campaign.TeamId(number);
             await ExecuteAsync(city, "insert into team (tenant_id, id, campaign_id, name) values ($1, $2, $3, $4)", ct,
-                Sql.Of(city.Tenant), Sql.Of(InventedPlaces.TeamId(number)), Sql.Of(InventedPlaces.CampaignId), Sql.Of(InventedPlaces.TeamName(number)));
+                Sql.Of(city.Tenant), Sql.Of(team), Sql.Of(campaign.Id), Sql.Of(InventedPlaces.TeamName(number)));
             await ExecuteAsync(city, "insert into team_scope (tenant_id, team_id, organisation_id) select $1, $2, unnest($3::uuid[])", ct,
-                Sql.Of(city.Tenant), Sql.Of(InventedPlaces.TeamId(number)),
-                Sql.Of([.. InventedPlaces.Counties.Where(county => county.Team == number).Select(county => county.Id)]));
-        }
-
-        foreach (var person in InventedPeople.All.Where(person => person.IsOfTeam))
-        {
-            await ExecuteAsync(city, "insert into team_member (tenant_id, team_id, account_id, role, valid_from) values ($1, $2, $3, $4, $5)", ct,
-                Sql.Of(city.Tenant), Sql.Of(person.Place), Sql.Of(person.Id), Sql.Of(person.Role), Sql.Of(Always));
+                Sql.Of(city.Tenant), Sql.Of(team), Sql.Of([.. InventedPlaces.Counties.Where(county => county.Team == number).Select(county => county.Id)]));
+            foreach (var person in InventedPeople.All.Where(person => person.IsOfTeam && person.Place == InventedCampaign.Latest.TeamId(number)))
+            {
+                await ExecuteAsync(city, "insert into team_member (tenant_id, team_id, account_id, role, valid_from) values ($1, $2, $3, $4, $5)", ct,
+                    Sql.Of(city.Tenant), Sql.Of(team), Sql.Of(person.Id), Sql.Of(person.Role), Sql.Of(Always));
+            }
         }
     }
 

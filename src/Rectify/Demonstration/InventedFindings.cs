@@ -19,9 +19,11 @@ internal static class InventedFindings
     private static readonly Lazy<List<Entry>> Entries = new(Read);
 
     /// <summary>The entry at an index, taken round and round, with the county's names filled in.</summary>
-    public static InventedFinding At(int index, County county, Random random)
+    /// <param name="isMajor">Only of the major ones, or of the others; null for any.</param>
+    public static InventedFinding At(int index, County county, Random random, bool? isMajor = null)
     {
-        var entry = Entries.Value[index % Entries.Value.Count];
+        var entries = Entries.Value.Where(entry => isMajor is null || isMajor == (entry.Severity == "major")).ToArray();
+        var entry = entries[index % entries.Length];
         var number = random.Next(2, 9).ToString(CultureInfo.InvariantCulture);
         var description = entry.Description
             .Replace("{road}", county.Road, StringComparison.Ordinal).Replace("{firm}", county.Firm, StringComparison.Ordinal)

@@ -32,6 +32,9 @@ internal static class InventedPeople
 
     public static IEnumerable<County> Charges => InventedPlaces.Counties.Take(4);
 
+    /// <summary>The leader with charges for the counties in his charge, else the one who is in charge of all.</summary>
+    public static Person LeaderOf(County county) => Charges.Contains(county) ? LeaderWithCharges : With("leader2");
+
     public static Person With(string login) => ByLogin[login];
 
     public static Guid Of(County county, string part) => With($"{county.Key}.{part}").Id;
@@ -53,7 +56,7 @@ internal static class InventedPeople
         foreach (var number in new[] { 1, 2, 3 })
         {
             foreach (var (part, role) in new[] { ("lead", "team_lead"), ("inspector1", "inspector"), ("inspector2", "inspector") })
-                yield return new Person($"team{number}.{part}", "", role, InventedPlaces.TeamId(number), InventedPlaces.TeamName(number));
+                yield return new Person($"team{number}.{part}", "", role, InventedCampaign.Latest.TeamId(number), InventedPlaces.TeamName(number));
         }
     }
 

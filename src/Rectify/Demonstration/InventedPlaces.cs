@@ -19,12 +19,9 @@ internal static class InventedPlaces
 {
     public const string City = "云江市（演示）";
     public const string BureauName = "云江市交通运输局";
-    public const string Campaign = "2026年道路运输与工程建设领域专项督查";
-    public const string Authority = "云江市交通运输局党组会议纪要〔2026〕3号，云交督〔2026〕1号";
 
     public static readonly Guid Tenant = IdOf("city");
     public static readonly Guid Bureau = IdOf("organisation:bureau");
-    public static readonly Guid CampaignId = IdOf("campaign");
 
     /// <summary>Sections of the bureau: key and name.</summary>
     public static readonly ImmutableArray<(string Key, string Name)> Sections =
@@ -45,8 +42,6 @@ internal static class InventedPlaces
         new("yuanqiao", "沅桥县", 3, "国道G653沅桥段", "沅桥远航运输有限公司", "沅桥货运通道新建项目", "沅桥综合码头"),
         new("nanzhan", "南栈县", 3, "县道X609南山线", "南栈公共交通有限公司", "南栈养护应急中心项目", "南栈渡口"),
     ];
-
-    public static Guid TeamId(int number) => IdOf($"team:{number}");
 
     public static string TeamName(int number) => number switch { 1 => "第一督查组", 2 => "第二督查组", _ => "第三督查组" };
 

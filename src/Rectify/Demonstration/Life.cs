@@ -5,8 +5,16 @@ namespace Rectify.Demonstration;
 /// <param name="Chance">The life's own chance, so that no other life changes it.</param>
 internal sealed record Life(Guid Id, string Process, InventedFinding Of, Fate Fate, Random Chance)
 {
+    public required string Number { get; init; }
+
     /// <summary>Nothing happens before.</summary>
     public required DateOnly NextOn { get; set; }
+
+    /// <summary>The state, or the request, in which nobody does anything more; until there everybody is quick. Null for an ordinary life.</summary>
+    public string? Rest { get; init; }
+
+    /// <summary>Counts the lives of one process that others led to, from 0; what becomes of them goes round by it.</summary>
+    public int Ordinal { get; init; }
 
     /// <summary>Working days between the due day and the unit's submission; negative for early.</summary>
     public int Lateness { get; } = Fate switch

@@ -15,33 +15,33 @@ internal sealed class MakeDemonstration(Connections connections, string workflow
     /// <param name="progress">Told how many findings there are, after each.</param>
     /// <returns>What was refused on the way; null when a demonstration was there already.</returns>
     /// <exception cref="OperatorException">The database holds a real city.</exception>
-    public async Task<IReadOnlyList<string>?> RunAsync(WalkLength length, IProgress<int> progress, CancellationToken ct)
+    public async Task<IReadOnlyCollection<string>?> RunAsync(WalkLength length, IProgress<int> progress, CancellationToken ct)
     {
         await using var owner = NpgsqlDataSource.Create(connections.Owner);
-        await using var service = NpgsqlDataSource.Create(Hasty(connections.Service));
+        await using var service = NpgsqlDataSource.Create(Connections.Tuned(Hasty(connections.Service)));
         var cities = new CityDatabase(service);
         var known = await cities.TenantsAsync(ct);
         if (known.FirstOrDefault(tenant => !tenant.IsDemonstration) is { } real)
             throw new OperatorException("demo_real_city", ("city", real.Name));
         if (known.Count == 0)
-            await InventCity.RunAsync(owner, length.From, ct);
+            await InventCity.RunAsync(owner, length.From, length.Campaigns, ct);
         else if (await HasFindingsAsync(cities, ct))
             return null;
         return await WalkAsync(cities, length, progress, ct);
     }
 
-    private async Task<IReadOnlyList<string>> WalkAsync(CityDatabase cities, WalkLength length, IProgress<int> progress, CancellationToken ct)
+    private async Task<IReadOnlyCollection<string>> WalkAsync(CityDatabase cities, WalkLength length, IProgress<int> progress, CancellationToken ct)
     {
-        var clock = new WalkingClock(length.From);
-        var hands = new Hands(cities, clock);
+        var library = new ProcessLibrary(cities, TimeProvider.System);
         var folder = await WorkflowFolder.ReadAsync(workflows, Roles.OfBusiness, ct);
         if (folder.Faults is [var fault, ..])
             throw new OperatorException("demo_workflows_faulty", ("fault", fault.ToString()));
-        await new Publish(cities, hands.Library, clock).HandleAsync(InventedPlaces.Tenant, folder, ct);
-        await new Walk(hands, clock, length, folder.Calendars["cn"]).RunAsync(progress, cities, ct);
-        await ImportedLedger.BringAsync(cities, hands.Library, clock, workflows, ct);
-        await FinishAsync(cities, length.From, ct);
-        return hands.Refusals;
+        await new Publish(cities, library, new WalkingClock(length.From)).HandleAsync(InventedPlaces.Tenant, folder, ct);
+        var walk = new Walk(cities, library, length, folder.Calendars["cn"]);
+        await walk.RunAsync(progress, ct);
+        await ImportedLedger.BringAsync(cities, library, new WalkingClock(length.Until), workflows, ct);
+        await FinishAsync(cities, length.Until, ct);
+        return walk.Refusals;
     }
 
     /// <summary>Whether the database holds a demonstration that was interrupted while it was made.</summary>

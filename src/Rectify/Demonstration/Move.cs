@@ -8,8 +8,16 @@ namespace Rectify.Demonstration;
 /// <param name="Evidence">The name of the evidence that comes with it; null for none.</param>
 internal sealed record Move(Guid By, Func<Actor, Brought, Command> Command, Brought With, string? Evidence = null)
 {
+    /// <summary>Minutes of the place come with the photograph.</summary>
+    public bool HasMinutes { get; private init; }
+
     public static Move Act(Guid by, string action, string? note = null, string? evidence = null, params (string Name, string Value)[] fields) =>
-        new(by, (actor, with) => new Command.Act(actor, action, with), Bring(note, fields), evidence);
+        new(by, (actor, with) => new Command.Act(actor, action, with), Bring(note, fields), evidence) { HasMinutes = true };
+
+    public static Move Split(Guid by, string note, params string[] parts) => new(by, (actor, with) => new Command.Act(actor, "split", with), Bring(note, []) with
+    {
+        Parts = [.. parts.Select(part => ImmutableSortedDictionary<string, string>.Empty.Add("description", part))],
+    });
 
     public static Move Measure(Guid by, int number, string evidence) =>
         new(by, (actor, with) => new Command.Act(actor, "finish_measure", with with { Measure = number }), Brought.Nothing, evidence);

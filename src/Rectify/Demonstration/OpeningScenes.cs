@@ -20,13 +20,20 @@ internal static class OpeningScenes
     private static Move Registered(Scene scene)
     {
         var found = scene.Life.Of;
-        return scene.Life.Fate == Fate.Discarded
-            ? Move.Act(scene.TeamLead, "discard", "经核对属同一事项重复登记，不再另行立项。")
-            : Move.Act(scene.TeamLead, "qualify", null, null,
-                ("category", found.Category), ("basis", found.Basis), ("severity", found.Severity), ("term", TermOf(scene)), ("area", found.Area),
-                ("source", scene.State["source"] ?? "lookback"), ("found_on", scene.State["found_on"] ?? Scene.Written(scene.Today)),
-                ("inspection_method", scene.State["inspection_method"] ?? "spot"));
+        return scene.Life switch
+        {
+            { Fate: Fate.Discarded } or { Rest: "cancelled" } => Move.Act(scene.TeamLead, "discard", "经核对属同一事项重复登记，不再另行立项。"),
+            { Fate: Fate.Split } or { Rest: "split" } => Move.Split(scene.TeamLead, "所述为两处不同的问题，拆分后分别整改。", $"{found.Description}（其一）", $"{found.Description}（其二）"),
+            { Fate: Fate.Merged } or { Rest: "merged" } when scene.Twin is { } twin =>
+                Move.Act(scene.TeamLead, "merge", "与在办问题属同一事项，并入一并整改。", null, ("merged_into", twin)),
+            _ => Qualify(scene, found),
+        };
     }
+
+    private static Move Qualify(Scene scene, InventedFinding found) => Move.Act(scene.TeamLead, "qualify", null, null,
+        ("category", found.Category), ("basis", found.Basis), ("severity", found.Severity), ("term", TermOf(scene)), ("area", found.Area),
+        ("source", scene.State["source"] ?? "lookback"), ("found_on", scene.State["found_on"] ?? Scene.Written(scene.Today)),
+        ("inspection_method", scene.State["inspection_method"] ?? "spot"));
 
     private static Move Qualified(Scene scene) => Move.Act(Scene.Supervisor, "issue", null, null,
         ("deadline", scene.State["term"] switch
@@ -42,10 +49,10 @@ internal static class OpeningScenes
     {
         if (scene.Life.Fate is Fate.ObjectionUpheld or Fate.ObjectionRefused && !scene.Was("objection"))
             return Move.Ask(scene.Unit("head"), "objection", "该问题所涉路段管养主体不是本单位，请予核实。", ("objection_ground", "responsibility"));
-        if (scene.Life.Fate == Fate.SignedForLate && scene.Calendar.WorkingDaysBetween(DayOf(scene, scene.State.EnteredAt), scene.Today) < 7)
+        if (scene.Life.Fate == Fate.SignedForLate && scene.Calendar.WorkingDaysBetween(LocalTime.DayOf(scene.State.EnteredAt, Scene.Zone), scene.Today) < 7)
             return null;
         return Move.Act(scene.Unit("head"), "acknowledge", null, null,
-            ("leader_responsible", InventedPeople.With($"{scene.County.Key}.deputy").Name), ("section", "综合运输股"),
+            ("leader_responsible", InventedPeople.With($"{scene.County.Key}.deputy").Name), ("section", SectionOf(scene.Life.Of)),
             ("rectifier", scene.Unit($"rectifier{scene.Life.Which}").ToString()),
             ("rectifier_name", InventedPeople.With($"{scene.County.Key}.rectifier{scene.Life.Which}").Name));
     }
@@ -72,6 +79,15 @@ internal static class OpeningScenes
             : Move.Act(scene.TeamLead, "approve_plan");
     }
 
+    private static string SectionOf(InventedFinding found) => found.Area switch
+    {
+        "construction" or "funds" => "工程建设股",
+        "maintenance" => "公路养护股",
+        "waterway" => "港航股",
+        "road_transport" or "safety" => "综合运输股",
+        _ => "办公室",
+    };
+
     private static string TermOf(Scene scene) => scene.Life.Fate switch
     {
         Fate.LongTerm => "long_term",
@@ -79,6 +95,4 @@ internal static class OpeningScenes
         Fate.Smooth when scene.Life.Of.Severity == "general" && scene.Life.Happens(6) => "immediate",
         _ => "limited",
     };
-
-    private static DateOnly DayOf(Scene scene, DateTimeOffset instant) => LocalTime.DayOf(instant, scene.Zone);
 }

@@ -10,7 +10,7 @@ internal static class RectifyingScenes
     {
         if (RequestOf(scene) is { } asked)
             return asked;
-        if (scene.Life.Fate == Fate.HandedOut)
+        if (scene.Life is { Fate: Fate.HandedOut } or { Rest: "transferred_out" })
             return Move.Act(Scene.Supervisor, "transfer_out", "经研判涉嫌职务违法，按规定移送处理。", null, ("transferred_to", "discipline_body"));
         if (StageOf(scene) is { } stage)
             return stage;
@@ -25,7 +25,7 @@ internal static class RectifyingScenes
         Fate.Unanswered when !scene.Was("extension") && !scene.Was("pause") && scene.DaysLate < -3 => scene.Life.Which == 1 ? Extension(scene) : Pause(scene),
         Fate.Paused when !scene.Was("pause") && scene.DaysLate < -2 => Pause(scene),
         Fate.LongTerm when !scene.Was("long_term") && scene.DaysLate < -2 => LongTerm(scene),
-        Fate.Transferred when !scene.Was("transfer") => Move.Ask(scene.Unit("head"), "transfer", null,
+        _ when (scene.Life.Fate == Fate.Transferred || scene.Life.Rest == "transfer") && !scene.Was("transfer") => Move.Ask(scene.Unit("head"), "transfer", null,
             ("unit", OtherCounty(scene).Id.ToString()), ("reason", "该路段已随管养体制调整划出，由邻县管养，申请改派。")),
         _ => null,
     };
@@ -68,7 +68,7 @@ internal static class RectifyingScenes
     private static bool IsTimeToSubmit(Scene scene)
     {
         var wasReturned = scene.State.ReturnedAt is not null;
-        return scene.DaysLate >= (wasReturned ? -2 : scene.Life.Lateness);
+        return scene.Life.Rest is not null || scene.DaysLate >= (wasReturned ? -2 : scene.Life.Lateness);
     }
 
     private static Move Finish(Scene scene)

@@ -4,8 +4,13 @@ using Rectify.Engine;
 namespace Rectify.Demonstration;
 
 /// <summary>What a move depends on: the finding as it stands, and the day.</summary>
-internal sealed record Scene(Life Life, CaseState State, DateOnly Today, WorkCalendar Calendar, TimeZoneInfo Zone)
+internal sealed record Scene(Life Life, CaseState State, DateOnly Today, WorkCalendar Calendar)
 {
+    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    /// <summary>The number of another open finding of the county; null when there is none.</summary>
+    public string? Twin { get; init; }
+
     public County County { get; } = InventedPlaces.CountyOf(State.Placement.Unit);
 
     /// <summary>The rectifier named on the finding, or the one this life meets.</summary>
@@ -15,12 +20,14 @@ internal sealed record Scene(Life Life, CaseState State, DateOnly Today, WorkCal
 
     public Guid TeamLead => Team("lead");
 
+    /// <summary>Whether the unit will soon say that it is done.</summary>
+    public bool IsNearSubmission => Life.Rest is not null || State.ReturnedAt is not null || DaysLate - Life.Lateness > -4;
+
     public static Guid Supervisor => InventedPeople.With("supervisor1").Id;
 
     public static Guid Discipline => InventedPeople.With("discipline").Id;
 
-    /// <summary>The leader with charges for the counties in his charge, else the one who is in charge of all.</summary>
-    public Guid Leader => (InventedPeople.Charges.Contains(County) ? InventedPeople.LeaderWithCharges : InventedPeople.With("leader2")).Id;
+    public Guid Leader => InventedPeople.LeaderOf(County).Id;
 
     public Guid Unit(string part) => InventedPeople.Of(County, part);
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Rectify.Database;
+using Rectify.Deadlines;
+using Rectify.Documents;
 using Rectify.Engine;
+using Rectify.Processes;
 
 namespace Rectify.Demonstration;
 
@@ -9,107 +12,115 @@ namespace Rectify.Demonstration;
 /// <param name="Until">The real now, at which the walk ends.</param>
 internal sealed record WalkLength(int Findings, DateTimeOffset Until, int Seed = 7310579)
 {
-    private const int Days = 180;
+    public const int Days = 730;
 
     public DateTimeOffset From => Until.AddDays(-Days);
+
+    public ImmutableArray<InventedCampaign> Campaigns { get; } =
+        InventedCampaign.Between(LocalTime.DayOf(Until.AddDays(-Days), Scene.Zone), LocalTime.DayOf(Until, Scene.Zone));
 }
 
-/// <summary>Walks through half a year, day by day: findings are opened, moved by whoever's turn it is, and their rungs fire.</summary>
-internal sealed class Walk(Hands hands, WalkingClock clock, WalkLength length, WorkCalendar calendar)
+/// <summary>Walks through two years, half a day after half a day: rungs fire, letters are signed, and in all counties at once whoever's
+/// turn it is acts and teams find something. What happens to one finding stays in its order; counties don't wait for each other.</summary>
+internal sealed class Walk
 {
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    private const int AtOnce = 4; // the server writes for some while others decide
     private static readonly TimeOnly[] Hours = [new(9, 5), new(14, 35)];
+    private static readonly TimeSpan LettersLie = TimeSpan.FromDays(2);
 
-    private readonly ImmutableArray<Fate> _fates = Fates.Shuffled(length.Seed);
-    private readonly Random _chance = new(length.Seed);
-    private readonly List<Life> _lives = [];
-    private int _opened;
+    private readonly WalkLength _length;
+    private readonly WorkCalendar _calendar;
+    private readonly WalkingClock _clock;
+    private readonly FireRungs _rungs;
+    private readonly SignSystemLetters _systemLetters;
+    private readonly Hands _hands;
+    private readonly CityDatabase _cities;
+    private readonly WaitingFindings _waiting;
+    private readonly LinkedLives _linked;
+    private readonly Dictionary<County, CountyWork> _counties;
+
+    public Walk(CityDatabase cities, ProcessLibrary library, WalkLength length, WorkCalendar calendar)
+    {
+        (_cities, _length, _calendar) = (cities, length, calendar);
+        _clock = new WalkingClock(length.From);
+        _rungs = new FireRungs(cities, library, new BuiltInRunner(), _clock);
+        _systemLetters = new SignSystemLetters(cities, library, _clock);
+        _hands = new Hands(cities, library, _clock);
+        (_waiting, _linked) = (new(cities), new(cities));
+        _counties = InventedPlaces.Counties.ToDictionary(county => county, _ => WorkOf());
+
+        CountyWork WorkOf()
+        {
+            var clock = new WalkingClock(length.From);
+            return new(new Hands(cities, library, clock, _hands.Refusals), clock, calendar);
+        }
+    }
+
+    /// <summary>Moves that were refused, with the reason: none, unless a move and a process file no longer fit.</summary>
+    public IReadOnlyCollection<string> Refusals => _hands.Refusals;
 
     /// <param name="progress">Told how many findings there are, after each.</param>
-    public async Task RunAsync(IProgress<int> progress, CityDatabase cities, CancellationToken ct)
+    public async Task RunAsync(IProgress<int> progress, CancellationToken ct)
     {
-        var days = WorkingDays().ToArray();
-        for (var i = 0; i < days.Length; i++)
+        var days = WorkingDays().ToImmutableArray();
+        var finds = new Finds(_length, days);
+        for (var (i, opened) = (0, 0); i < days.Length; i++)
         {
-            foreach (var hour in Hours)
-                await HalfDayAsync(days[i], LocalTime.ToInstant(days[i], hour, Zone), cities, ct);
-            for (var due = (int)Math.Ceiling((i + 1) * (double)length.Findings / days.Length); _opened < due;)
-            {
-                await OpenAsync(days[i], ct);
-                progress.Report(_opened);
-            }
+            var found = finds.On(i);
+            await DayAsync(days[i], days.Length - i, found.ToLookup(each => each.County), ct);
+            foreach (var _ in found)
+                progress.Report(++opened);
         }
 
-        clock.WalkTo(length.Until);
-        await hands.FireAsync(ct);
+        _clock.WalkTo(_length.Until);
+        await _rungs.SweepAsync(InventedPlaces.Tenant, ct);
     }
 
     private IEnumerable<DateOnly> WorkingDays()
     {
-        var last = LocalTime.DayOf(length.Until, Zone).AddDays(-1);
-        for (var day = LocalTime.DayOf(length.From, Zone); day <= last; day = day.AddDays(1))
+        var last = LocalTime.DayOf(_length.Until, Scene.Zone).AddDays(-1);
+        for (var day = LocalTime.DayOf(_length.From, Scene.Zone); day <= last; day = day.AddDays(1))
         {
-            if (calendar.IsWorkingDay(day))
+            if (_calendar.IsWorkingDay(day))
                 yield return day;
         }
     }
 
-    private async Task HalfDayAsync(DateOnly day, DateTimeOffset at, CityDatabase cities, CancellationToken ct)
+    private async Task DayAsync(DateOnly day, int left, ILookup<County, Found> found, CancellationToken ct)
     {
-        clock.WalkTo(at);
-        await hands.FireAsync(ct);
-        _lives.AddRange(await LinkedLives.NewAsync(cities, _lives, day, ct));
-        foreach (var life in _lives.ToArray())
+        _clock.WalkTo(LocalTime.ToInstant(day, Hours[0], Scene.Zone));
+        await _rungs.SweepAsync(InventedPlaces.Tenant, ct);
+        await _systemLetters.SignAsync(InventedPlaces.Tenant, ct);
+        if (left is Rests.DaysOfLinked or 1)
+            await new Endings(_cities, _hands).OnAsync(left, [.. _counties.Values.SelectMany(county => county.Lives)], ct);
+        await TakeUpAsync(day, left <= Rests.DaysOfLinked, ct);
+        var letters = (await _waiting.LettersAsync(_clock.GetUtcNow() - LettersLie, ct)).ToLookup(letter => letter.Unit);
+        foreach (var hour in Hours)
         {
-            if (life.NextOn <= day)
-                await LiveAsync(life, day, ct);
+            var at = LocalTime.ToInstant(day, hour, Scene.Zone);
+            var states = await _waiting.StatesAsync([.. _counties.Values.SelectMany(county => county.DueOn(day)).Select(life => life.Id)], ct);
+            await EverywhereAsync(async (county, work) =>
+            {
+                if (hour == Hours[0])
+                    await work.SignAsync(letters[county.Id], county, at, ct);
+                await work.WorkAsync(day, at, states, ct);
+            }, ct);
         }
-    }
 
-    private async Task LiveAsync(Life life, DateOnly day, CancellationToken ct)
-    {
-        var state = await hands.LookAsync(life.Id, ct);
-        if (state.ClosedAt is not null)
+        await EverywhereAsync(async (county, work) =>
         {
-            _lives.Remove(life);
-            return;
-        }
-
-        var scene = new Scene(life, state, day, calendar, Zone);
-        if (life.Happens(12))
-            await hands.SignLetterAsync(scene, ct);
-        var moved = NextOf(scene) is { } move && await hands.TakeAsync(life.Id, move, ct);
-        life.NextOn = calendar.AddWorkingDays(day, moved && life.Happens(3) ? 0 : 1 + (life.Happens(3) ? 1 : 0));
+            foreach (var find in found[county])
+                await work.OpenAsync(find, LocalTime.ToInstant(day, Hours[1], Scene.Zone), ct);
+        }, ct);
     }
 
-    private static Move? NextOf(Scene scene) => scene.Life.Process switch
+    private async Task TakeUpAsync(DateOnly day, bool isEnding, CancellationToken ct)
     {
-        "rectification" => AskedScenes.Next(scene) ?? (scene.State.State == "rectifying" ? RectifyingScenes.Next(scene) : OpeningScenes.Next(scene) ?? CheckingScenes.Next(scene)),
-        _ => LinkedScenes.Next(scene),
-    };
-
-    private async Task OpenAsync(DateOnly day, CancellationToken ct)
-    {
-        var county = InventedPlaces.Counties[_chance.Next(InventedPlaces.Counties.Length)];
-        var (found, fate) = (InventedFindings.At(_chance.Next(1000), county, _chance), _fates[_opened % _fates.Length]);
-        var chance = new Random(_chance.Next());
-        _opened++;
-        var by = InventedPeople.OfTeam(county, _opened % 2 == 0 ? "inspector1" : "inspector2");
-        if (await hands.OpenAsync(by, county, FieldsOf(found, day), ct) is { } id)
-            _lives.Add(new Life(id, "rectification", found, fate, chance) { NextOn = calendar.AddWorkingDays(day, 1) });
+        var known = _counties.Values.SelectMany(county => county.Lives).Select(life => life.Id).ToArray();
+        foreach (var (life, unit) in await _linked.NewAsync(known, day, isEnding, ct))
+            _counties[InventedPlaces.CountyOf(unit)].Add(life);
     }
 
-    private ImmutableSortedDictionary<string, string> FieldsOf(InventedFinding found, DateOnly day)
-    {
-        string[] sources = ["inspection_team", "inspection_team", "inspection_team", "complaint", "hotline", "audit", "case_review", "alert"];
-        string[] methods = ["open", "covert", "spot", "joint"];
-        return new Dictionary<string, string>
-        {
-            ["description"] = found.Description,
-            ["area"] = found.Area,
-            ["source"] = sources[_chance.Next(sources.Length)],
-            ["found_on"] = Scene.Written(day),
-            ["inspection_method"] = methods[_chance.Next(methods.Length)],
-        }.ToImmutableSortedDictionary();
-    }
+    private Task EverywhereAsync(Func<County, CountyWork, Task> work, CancellationToken ct) => Parallel.ForEachAsync(
+        _counties, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (county, _) => await work(county.Key, county.Value));
 }

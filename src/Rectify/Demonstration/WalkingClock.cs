@@ -1,6 +1,6 @@
 namespace Rectify.Demonstration;
 
-/// <summary>The clock under which the demonstration is made: it walks from half a year ago up to the real now, and never back.</summary>
+/// <summary>The clock under which the demonstration is made: it walks from two years ago up to the real now, and never back.</summary>
 internal sealed class WalkingClock(DateTimeOffset start) : TimeProvider
 {
     private DateTimeOffset _now = start;

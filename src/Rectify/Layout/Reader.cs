@@ -11,6 +11,9 @@ public sealed class Reader(IHttpContextAccessor accessor)
     /// <summary>Null for whoever hasn't signed in.</summary>
     public string? City => accessor.HttpContext?.Features.Get<ReadersCity>()?.Name;
 
+    /// <summary>Whether the reader is signed in to a city of invented people.</summary>
+    public bool IsDemonstration => accessor.HttpContext?.Features.Get<ReadersCity>()?.IsDemonstration ?? false;
+
     private TimeZoneInfo Zone => accessor.HttpContext?.Features.Get<ReadersCity>()?.Zone ?? Usual;
 
     public Language Language => accessor.HttpContext?.Request.Language() ?? Language.Chinese;

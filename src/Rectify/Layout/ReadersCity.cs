@@ -5,7 +5,8 @@ using Rectify.Database;
 namespace Rectify.Layout;
 
 /// <summary>The city whose pages are read: its name in the bar, its clock in every time shown.</summary>
-public sealed record ReadersCity(string Name, TimeZoneInfo Zone);
+/// <param name="IsDemonstration">Its people and places are invented.</param>
+public sealed record ReadersCity(string Name, TimeZoneInfo Zone, bool IsDemonstration);
 
 /// <summary>Names and clocks of the cities, asked for anew each minute: an administrator may change them, and each page needs them.</summary>
 public sealed class ReadersCities(CityDatabase database, TimeProvider clock)
@@ -21,14 +22,14 @@ public sealed class ReadersCities(CityDatabase database, TimeProvider clock)
             return known.City;
         await using var city = await database.BeginAsync(tenant, ct);
         await using var command = city.CreateCommand("""
-            select t.name, o.zone from tenant t join organisation o on o.tenant_id = t.id
+            select t.name, o.zone, t.is_demonstration from tenant t join organisation o on o.tenant_id = t.id
             where t.id = $1 and o.parent_id is null and o.valid_to is null limit 1
             """);
         Sql.Bind(command, Sql.Of(tenant));
         await using var row = await command.ExecuteReaderAsync(ct);
         if (!await row.ReadAsync(ct))
             return null;
-        var found = new ReadersCity(row.GetString(0), TimeZoneInfo.FindSystemTimeZoneById(row.GetString(1)));
+        var found = new ReadersCity(row.GetString(0), TimeZoneInfo.FindSystemTimeZoneById(row.GetString(1)), row.GetBoolean(2));
         _known[tenant] = (clock.GetUtcNow() + Kept, found);
         return found;
     }

@@ -40,6 +40,13 @@ public sealed class Site : IAsyncLifetime
         foreach (var officer in Roles.OfOfficers)
             await _database.AddPersonAsync(officer, Bureau.Bureau, Bureau.City, officer);
         await _chromium.StartAsync();
+        _app = await ServeAsync(_database, Clock, Nudged);
+    }
+
+    /// <summary>Runs the service on a database.</summary>
+    /// <param name="address">Port 0 for any that is free.</param>
+    internal static async Task<WebApplication> ServeAsync(TestDatabase database, TimeProvider clock, ConcurrentBag<string> nudged, string address = "http://127.0.0.1:0")
+    {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = "rectify", // whose lists of static files lie beside this assembly
@@ -49,17 +56,18 @@ public sealed class Site : IAsyncLifetime
         builder.WebHost.UseStaticWebAssets();
         builder.Configuration[Layout.ComponentsPage.Demonstration] = "true";
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddRectify(_database.ServiceConnection, _database.Keys);
-        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+        builder.WebHost.UseUrls(address);
+        builder.AddRectify(database.ServiceConnection, database.Keys);
+        builder.Services.Replace(ServiceDescriptor.Singleton(clock));
         builder.Services.AddSingleton<NudgeJob>((job, _) =>
         {
-            Nudged.Add(job);
+            nudged.Add(job);
             return Task.CompletedTask;
         });
-        _app = builder.Build();
-        _app.UseRectify();
-        await _app.StartAsync();
+        var app = builder.Build();
+        app.UseRectify();
+        await app.StartAsync();
+        return app;
     }
 
     /// <summary>A tab of somebody who hasn't signed in.</summary>

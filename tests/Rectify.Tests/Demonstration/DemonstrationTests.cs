@@ -1,11 +1,12 @@
 using Rectify.Accounts;
 using Rectify.Demonstration;
 using Rectify.Findings;
+using Rectify.Processes;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Demonstration;
 
-public class DemonstrationTests(DemonstrationTests.SmallCity made) : IClassFixture<DemonstrationTests.SmallCity>
+public class DemonstrationTests(SmallCity made) : IClassFixture<SmallCity>
 {
     [Fact]
     public void No_move_of_it_is_refused() => Assert.Empty(made.Refusals);
@@ -20,6 +21,28 @@ public class DemonstrationTests(DemonstrationTests.SmallCity made) : IClassFixtu
 
         Assert.True(states.Count >= 8, string.Join(", ", states));
         Assert.True(lights.Count >= 4, string.Join(", ", lights));
+    }
+
+    [Theory]
+    [InlineData("rectification")]
+    [InlineData("lookback")]
+    [InlineData("accountability")]
+    public async Task There_is_a_finding_in_every_state(string process)
+    {
+        var published = await new ProcessLibrary(made.Database.Cities, TimeProvider.System).OfAsync(InventedPlaces.Tenant, CancellationToken.None);
+        var states = await made.ListAsync($"select distinct state from finding where process = '{process}' and not is_imported");
+
+        Assert.Equal(published.ProcessNamed(process)!.States.Select(state => state.Name).Order(), states.Order());
+    }
+
+    [Fact]
+    public async Task Nine_offices_and_three_teams_have_findings_in_four_campaigns_over_two_years()
+    {
+        Assert.Equal(["9 3 4"], await made.ListAsync("""
+            select count(distinct f.unit_id) || ' ' || count(distinct t.name) || ' ' || count(distinct f.campaign_id)
+            from finding f join team t on t.id = f.team_id where not f.is_imported
+            """));
+        Assert.Equal(["24"], await made.ListAsync("select count(distinct date_trunc('month', opened_at))::text from finding where not is_imported and date_trunc('month', opened_at) > '2024-11-25'"));
     }
 
     [Fact]
@@ -68,7 +91,7 @@ public class DemonstrationTests(DemonstrationTests.SmallCity made) : IClassFixtu
     public async Task Nothing_in_it_lies_before_its_beginning_or_after_the_present()
     {
         var outside = await made.ListAsync(
-            $"select number from finding where not is_imported and (opened_at < '{SmallCity.Now.AddDays(-181):O}' or moved_at > '{SmallCity.Now:O}')");
+            $"select number from finding where not is_imported and (opened_at < '{SmallCity.Now.AddDays(-WalkLength.Days - 1):O}' or moved_at > '{SmallCity.Now:O}')");
 
         Assert.Empty(outside);
     }
@@ -91,38 +114,5 @@ public class DemonstrationTests(DemonstrationTests.SmallCity made) : IClassFixtu
 
         Assert.Null(await made.MakeAsync());
         Assert.Equal(events, await made.ListAsync("select count(*)::text from event"));
-    }
-
-    /// <summary>A demonstration of sixty findings, made once for all tests here.</summary>
-    public sealed class SmallCity : IAsyncLifetime
-    {
-        internal const int Findings = 60;
-        internal static readonly DateTimeOffset Now = new(2026, 11, 20, 4, 0, 0, TimeSpan.Zero);
-
-        internal TestDatabase Database { get; } = new(hasCity: false);
-        internal IReadOnlyList<string> Refusals { get; private set; } = [];
-
-        public async Task InitializeAsync()
-        {
-            await Database.InitializeAsync();
-            Refusals = await MakeAsync() ?? [];
-        }
-
-        public Task DisposeAsync() => Database.DisposeAsync();
-
-        internal Task<IReadOnlyList<string>?> MakeAsync() =>
-            new MakeDemonstration(new(Database.OwnerConnection, Database.ServiceConnection), Path.Combine(AppContext.BaseDirectory, "workflows"))
-                .RunAsync(new(Findings, Now), new Progress<int>(), CancellationToken.None);
-
-        internal async Task<List<string>> ListAsync(string sql)
-        {
-            await using var city = await Database.Cities.BeginAsync(InventedPlaces.Tenant, CancellationToken.None);
-            await using var command = city.CreateCommand(sql);
-            await using var rows = await command.ExecuteReaderAsync();
-            var list = new List<string>();
-            while (await rows.ReadAsync())
-                list.Add(rows.GetString(0));
-            return list;
-        }
     }
 }

@@ -9,8 +9,8 @@ namespace Rectify.Tests.Help;
 
 public class HelpTextTests
 {
-    // Help itself, what is said of pages that aren't there, and the parts that pages are made of.
-    private static readonly string[] Without = ["/help", "/help/{Name}", "/error", "/not-found", "/components"];
+    // Help itself, what is said of pages that aren't there, the parts that pages are made of, and the walks, which explain themselves.
+    private static readonly string[] Without = ["/help", "/help/{Name}", "/error", "/not-found", "/components", "/walks"];
 
     private static readonly string[] Pages =
     [

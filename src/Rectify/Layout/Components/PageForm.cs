@@ -5,8 +5,9 @@ namespace Rectify.Layout.Components;
 /// <param name="Subject">What it is done to; null where it is about the page itself.</param>
 public sealed record PageForm(string Name, string Title, IReadOnlyList<FormField> Fields, Guid? Subject = null)
 {
-    /// <summary>Name of the hidden input that says which form was sent, and of the one that makes a second click harmless.</summary>
-    public const string Which = "form", Key = "key";
+    /// <summary>Name of the hidden input that says which form was sent, and of the one that makes a second click harmless. None may be
+    /// called as a property of forms is, such as "form": a script that asks the form for that gets the input.</summary>
+    public const string Which = "which", Key = "key";
 
     /// <summary>Why it was just refused; null when it wasn't.</summary>
     public string? Refusal { get; init; }

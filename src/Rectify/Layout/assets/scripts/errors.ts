@@ -16,6 +16,11 @@ const detailOf = (event: Event) => (event as CustomEvent<RequestEvent>).detail;
 export function watchErrors(): void {
   document.addEventListener("htmx:before:response", (event) => {
     const response = detailOf(event).ctx?.response;
+    if (response?.raw.redirected && new URL(response.raw.url).pathname === "/sign-in") {
+      event.preventDefault();
+      location.assign(response.raw.url); // the session has ended: what was typed is a draft, and the sign-in leads back to it
+      return;
+    }
     if (!response || response.status < 400 || hasPage(response.headers)) return;
     event.preventDefault();
     void explain(response.raw);

@@ -1,0 +1,119 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Components;
+using Rectify.Browser.Tests.Support;
+using Rectify.Demonstration;
+
+namespace Rectify.Browser.Tests;
+
+/// <summary>Every page that there is, with the demonstration's data on it, on a phone.</summary>
+[Collection(DemonstrationCollection.Name)]
+public sealed class EveryPageTests(DemonstrationSite site)
+{
+    // Who opens it, and an address in which {finding}, {letter} … stand for a row of the demonstration.
+    private static readonly Dictionary<string, (string? Login, string Address)> Opened = new()
+    {
+        ["/"] = ("yunping.head", "/"),
+        ["/account/password"] = ("yunping.head", "/account/password"),
+        ["/administration"] = ("system", "/administration"),
+        ["/administration/accounts"] = ("system", "/administration/accounts"),
+        ["/administration/accounts/import"] = ("system", "/administration/accounts/import"),
+        ["/administration/accounts/{Id:guid}"] = ("security", "/administration/accounts/{account}"),
+        ["/administration/audit"] = ("auditor", "/administration/audit"),
+        ["/administration/calendars"] = ("system", "/administration/calendars?year=2026"),
+        ["/administration/jobs"] = ("system", "/administration/jobs"),
+        ["/administration/organisations"] = ("system", "/administration/organisations"),
+        ["/administration/organisations/import"] = ("system", "/administration/organisations/import"),
+        ["/administration/organisations/{Id:guid}"] = ("system", "/administration/organisations/{county}"),
+        ["/analysis"] = ("leader2", "/analysis"),
+        ["/bulk-acts"] = ("supervisor1", "/bulk-acts"),
+        ["/bulk-acts/leaver"] = ("yunping.head", "/bulk-acts/leaver"),
+        ["/bulk-acts/new"] = ("yunping.head", "/bulk-acts/new?act=acknowledge&id={issued}"),
+        ["/bulk-acts/{Id:guid}"] = ("supervisor1", "/bulk-acts/{bulk}"),
+        ["/campaigns"] = ("supervisor1", "/campaigns"),
+        ["/campaigns/{Id:guid}"] = ("supervisor1", "/campaigns/{campaign}"),
+        ["/components"] = (null, "/components"),
+        ["/error"] = (null, "/error"),
+        ["/findings"] = ("supervisor1", "/findings"),
+        ["/findings/views"] = ("supervisor1", "/findings/views"),
+        ["/findings/{Id:guid}"] = ("team1.inspector1", "/findings/{finding}"),
+        ["/help"] = (null, "/help"),
+        ["/help/{Name}"] = (null, "/help/finding"),
+        ["/import"] = ("supervisor1", "/import"),
+        ["/import/batches/{Id:guid}"] = ("supervisor1", "/import/batches/{batch}"),
+        ["/import/{File:guid}"] = ("supervisor1", "/import/{file}"),
+        ["/inbox"] = ("yunping.head", "/inbox"),
+        ["/letters/{Id:guid}"] = ("supervisor1", "/letters/{letter}"),
+        ["/me"] = ("supervisor1", "/me"),
+        ["/not-found"] = ("supervisor1", "/not-found"),
+        ["/open"] = ("team1.inspector1", "/open"),
+        ["/owed"] = ("supervisor1", "/owed"),
+        ["/password-links/{Link}"] = (null, "/password-links/{link}"),
+        ["/processes"] = ("supervisor1", "/processes"),
+        ["/sending"] = ("system", "/sending"),
+        ["/sign-in"] = (null, "/sign-in"),
+        ["/situation"] = ("leader2", "/situation"),
+        ["/stars"] = ("supervisor1", "/stars"),
+        ["/statistics"] = ("supervisor1", "/statistics?rows=area&columns=method"),
+        ["/stranded"] = ("system", "/stranded"),
+        ["/walks"] = (null, "/walks"),
+    };
+
+    public static TheoryData<string> Routes() =>
+    [
+        .. typeof(RectifyApp).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes<RouteAttribute>()).Select(route => route.Template).Order(StringComparer.Ordinal),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task It_is_free_of_faults_with_data(string route)
+    {
+        Assert.True(Opened.TryGetValue(route, out var how), $"Say in EveryPageTests who opens {route}, and with what.");
+        await using var tab = how.Login is { } login ? await site.OpenAsAsync(login, Tab.Phone) : await site.OpenAsync(Tab.Phone);
+
+        await tab.Page.GotoAsync(await FilledAsync(how.Address));
+
+        Assert.True(await tab.Page.Locator("main h1, main h2").CountAsync() > 0);
+        await tab.CheckAsync($"every{route.Split('{')[0].Replace('/', '-')}{(route.Contains('{') ? "one" : "")}");
+    }
+
+    private async Task<string> FilledAsync(string address) => address.Split('{', '}') switch
+    {
+        [var before, "account", ..] => before + InventedPeople.With("yunping.head").Id,
+        [var before, "county", ..] => before + InventedPlaces.Counties[0].Id,
+        [var before, "campaign", ..] => before + InventedCampaign.Latest.Id,
+        [var before, "finding", ..] => before + await site.OneAsync("select id::text from finding where state = 'verification' and not is_imported limit 1"),
+        [var before, "issued", ..] => before + await site.OneAsync($"select id::text from finding where process = 'rectification' and unit_id = '{InventedPlaces.Counties[0].Id}' order by state = 'issued' desc limit 1"),
+        [var before, "letter", ..] => before + await site.OneAsync("select id::text from letter where status = 'signed' limit 1"),
+        [var before, "batch", ..] => before + await site.OneAsync("select id::text from import_batch limit 1"),
+        [_, "bulk", ..] => await IssueAsync(),
+        [_, "file", ..] => await UploadAsync(),
+        [_, "link", ..] => await LinkAsync(),
+        _ => address,
+    };
+
+    private async Task<string> IssueAsync()
+    {
+        await using var tab = await site.OpenAsAsync("supervisor1", scripts: false);
+        await tab.Page.GotoAsync($"/campaigns/{InventedCampaign.Latest.Id}");
+        await tab.FollowAsync("#issue button.btn");
+        return new Uri(tab.Page.Url).AbsolutePath;
+    }
+
+    private async Task<string> UploadAsync()
+    {
+        await using var tab = await site.OpenAsAsync("supervisor1", scripts: false);
+        await tab.Page.GotoAsync("/import");
+        await tab.Page.SelectOptionAsync("main select", new Microsoft.Playwright.SelectOptionValue { Index = 1 });
+        await tab.Page.SetInputFilesAsync("#ledger", Tab.FileOf("整改台账.csv", "编号,县局,存在问题\nA-1,云屏县交通运输局,护栏缺失\n"));
+        await tab.FollowAsync("#upload button");
+        return new Uri(tab.Page.Url).PathAndQuery;
+    }
+
+    private async Task<string> LinkAsync()
+    {
+        await using var tab = await site.OpenAsAsync("system", scripts: false);
+        await tab.Page.GotoAsync($"/administration/accounts/{InventedPeople.With("nanzhan.section2").Id}");
+        await tab.SendAsync("link");
+        return new Uri(await tab.Page.Locator("#secret").InnerTextAsync()).AbsolutePath;
+    }
+}
