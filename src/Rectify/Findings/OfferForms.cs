@@ -138,12 +138,15 @@ public sealed class OfferForms(FindingView view, Choosable choosable, Reader rea
         };
     }
 
-    private FormField MeasureField() => new(OfferForm.Measure, reader.Say("finding.measure"), FieldType.Choice)
+    private FormField MeasureField()
     {
-        Required = true,
-        Choices = [.. view.State.Measures.Where(measure => measure.Status == MeasureStatus.Planned)
-            .Select(measure => new FormChoice(measure.Number.ToString(CultureInfo.InvariantCulture), $"{measure.Number}. {measure.Title}"))],
-    };
+        FormChoice[] planned = [.. view.State.Measures.Where(measure => measure.Status == MeasureStatus.Planned)
+            .Select(measure => new FormChoice(measure.Number.ToString(CultureInfo.InvariantCulture), $"{measure.Number}. {measure.Title}"))];
+        return new(OfferForm.Measure, reader.Say("finding.measure"), FieldType.Choice)
+        {
+            Required = true, Choices = planned, Value = planned is [var only] ? only.Code : "",
+        };
+    }
 
     private string PartyTitle(string name) => view.Process.PartyNamed(name) is { } party ? reader.Of(party.Title) : name;
 

@@ -44,8 +44,10 @@ public sealed class StrandedFindings(CityDatabase database, ProcessLibrary libra
 
     private static async Task<List<Stand>> UnsureAsync(CityTransaction city, Published published, DateTimeOffset now, CancellationToken ct)
     {
-        var top = await TopOrganisation.OfAsync(city, ct);
         var stands = await StandsAsync(city, ct);
+        if (stands.Count == 0)
+            return stands; // nor need there be an organisation
+        var top = await TopOrganisation.OfAsync(city, ct);
         Placement At(Stand stand) => new(top.Id, stand.Unit, stand.Team, Campaign: null);
         var rosters = await RosterReading.ByPlaceAsync(city, stands.Select(At), now, ct);
         return stands.FindAll(stand => published.ProcessWith(stand.ProcessHash) is var process && process.StateNamed(stand.State) is { Owner: not null } state
