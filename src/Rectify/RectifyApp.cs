@@ -45,6 +45,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<FindingForms>();
         builder.Services.AddSingleton<ReportedBefore>();
         builder.Services.AddSingleton<UnclaimedFindings>();
+        builder.Services.AddSingleton<SigningQueue>();
         builder.Services.AddSingleton<LedgerQuery>();
         builder.Services.AddSingleton<LedgerViews>();
         builder.Services.AddSingleton<FindByNumber>();

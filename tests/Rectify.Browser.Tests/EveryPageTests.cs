@@ -53,6 +53,7 @@ public sealed class EveryPageTests(DemonstrationSite site)
         ["/password-links/{Link}"] = (null, "/password-links/{link}"),
         ["/processes"] = ("supervisor1", "/processes"),
         ["/sending"] = ("system", "/sending"),
+        ["/signing"] = ("discipline", "/signing"),
         ["/sign-in"] = (null, "/sign-in"),
         ["/situation"] = ("leader2", "/situation"),
         ["/stars"] = ("supervisor1", "/stars"),

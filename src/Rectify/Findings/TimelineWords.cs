@@ -9,6 +9,9 @@ public sealed class TimelineWords(FindingView view, FindingWords words, Reader r
 {
     public IReadOnlyList<Happening> All() => [.. view.Timeline.Reverse().Select(Tell)];
 
+    /// <summary>What happened after the event with that number, newest first.</summary>
+    public IReadOnlyList<Happening> Since(int sequence) => [.. view.Timeline.Reverse().TakeWhile(entry => entry.Sequence > sequence).Select(Tell)];
+
     /// <summary>批示: what leaders have written into the timeline, newest first.</summary>
     public IReadOnlyList<Happening> Instructions() => [.. view.Timeline.Reverse().Where(entry => entry.Body.Command is Command.Act { Action: "remark" }).Select(Tell)];
 

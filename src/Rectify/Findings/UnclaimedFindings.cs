@@ -65,7 +65,7 @@ public sealed class UnclaimedFindings(CityDatabase database, ProcessLibrary libr
     private static async Task<List<Unclaimed>> FindAsync(CityTransaction city, List<(string Place, string Action, string Role)> claims, Guid[] units, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
-            select f.id, f.number, f.title, o.name, f.case_state #>> '{fields,section}', f.process, f.state, f.sequence, coalesce(f.state_due_at, f.due_at)
+            select f.id, f.number, f.title, o.name, f.section, f.process, f.state, f.sequence, coalesce(f.state_due_at, f.due_at)
             from finding f join organisation o on o.id = f.unit_id
             where f.unit_id = any($1) and f.closed_at is null and not f.is_undone and f.rectifier_id is null and f.process || '/' || f.state = any($2)
             order by coalesce(f.state_due_at, f.due_at), f.id limit $3

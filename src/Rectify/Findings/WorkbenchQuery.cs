@@ -3,6 +3,7 @@ using Rectify.Database;
 using Rectify.Delegations;
 using Rectify.Engine;
 using Rectify.Processes;
+using Rectify.Reports;
 
 namespace Rectify.Findings;
 
@@ -12,6 +13,9 @@ namespace Rectify.Findings;
 public sealed record Workbench(
     IReadOnlyList<LedgerRow> Tasks, int TaskCount, int Total, int Open, int NearDue, int Overdue, int Closed, int Stalled, int OnTime, int Late)
 {
+    /// <summary>When the findings were counted.</summary>
+    public DateTimeOffset At { get; init; }
+
     /// <summary>How many findings have each light.</summary>
     public required IReadOnlyDictionary<Light, int> Lights { get; init; }
 
@@ -31,7 +35,7 @@ public sealed record AbsentTasks(Guid Person, string Name, DateOnly Until, IRead
 public sealed record Substitute(Guid Person, string Name, DateOnly Until);
 
 /// <summary>工作台.</summary>
-public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library, RecentFigures recent, TimeProvider clock)
 {
     // A party of a process is mine when I hold its role here and the finding is in my scope; a named person's only when it is me, whatever
     // my role, or nobody.
@@ -45,18 +49,26 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
 
     public async Task<Workbench> ReadAsync(Guid tenant, Guid account, CancellationToken ct)
     {
+        var (desk, scope) = await DeskAsync(tenant, account, ct);
+        var figures = await recent.OfAsync((nameof(Workbench), tenant, scope.Text), token => FiguresAsync(tenant, scope, token), ct);
+        return figures with { Tasks = desk.Tasks, TaskCount = desk.TaskCount, Absent = desk.Absent, Substitutes = desk.Substitutes };
+    }
+
+    // What lies there to be done, without any figures.
+    private async Task<(Workbench Desk, Scope Scope)> DeskAsync(Guid tenant, Guid account, CancellationToken ct)
+    {
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
         var delegations = await RunningDelegation.AroundAsync(city, account, now, ct);
         var (tasks, count) = await WaitingAsync(city, account, published, now, ct);
-        var bench = new Workbench(tasks, count, 0, 0, 0, 0, 0, 0, 0, 0)
+        var desk = new Workbench(tasks, count, 0, 0, 0, 0, 0, 0, 0, 0)
         {
             Lights = ImmutableDictionary<Light, int>.Empty,
             Absent = await AbsentAsync(city, delegations.Where(one => one.Delegate == account), published, now, ct),
             Substitutes = [.. delegations.Where(one => one.Absent == account).Select(one => new Substitute(one.Delegate, one.DelegateName, one.Until))],
         };
-        return await FiguresAsync(city, bench, await Scope.OfAsync(city, account, now, ct), now, ct);
+        return (desk, await Scope.OfAsync(city, account, now, ct));
     }
 
     private static async Task<List<AbsentTasks>> AbsentAsync(
@@ -129,8 +141,11 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
         return (int)(await command.ExecuteScalarAsync(ct))!; // count(*) is never null
     }
 
-    private static async Task<Workbench> FiguresAsync(CityTransaction city, Workbench bench, Scope scope, DateTimeOffset now, CancellationToken ct)
+    // Of everything in a scope, without anybody's tasks; what took long is remembered for a minute.
+    private async Task<Workbench> FiguresAsync(Guid tenant, Scope scope, CancellationToken ct)
     {
+        await using var city = await database.BeginAsync(tenant, ct);
+        var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
         await using var command = city.CreateCommand($"""
             select count(*)::int, count(*) filter (where closed_at is null)::int, count(*) filter (where light = 'near_due')::int,
                 count(*) filter (where light = 'overdue')::int, count(*) filter (where closed_at is not null)::int,
@@ -142,16 +157,10 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
         Sql.Bind(command, Sql.Of(now), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
         await using var row = await command.ExecuteReaderAsync(ct);
         await row.ReadAsync(ct);
-        return bench with
+        return new Workbench(
+            [], 0, row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7))
         {
-            Total = row.GetInt32(0),
-            Open = row.GetInt32(1),
-            NearDue = row.GetInt32(2),
-            Overdue = row.GetInt32(3),
-            Closed = row.GetInt32(4),
-            Stalled = row.GetInt32(5),
-            OnTime = row.GetInt32(6),
-            Late = row.GetInt32(7),
+            At = now,
             Lights = new Dictionary<Light, int>
             {
                 [Light.NearDue] = row.GetInt32(2),

@@ -37,7 +37,7 @@ public class DelegatesDeskTests(TestDatabase database) : IClassFixture<TestDatab
         var bureau = await TransportBureau.BuildAsync(database, _clock);
         await bureau.DelegateAsync("head", "liaison");
         var id = await bureau.IssueAsync();
-        var workbench = new WorkbenchQuery(bureau.Cities, bureau.Library, _clock);
+        var workbench = new WorkbenchQuery(bureau.Cities, bureau.Library, new(_clock), _clock);
 
         var mine = await workbench.ReadAsync(bureau.City, bureau["liaison"], CancellationToken.None);
         var theirs = await workbench.ReadAsync(bureau.City, bureau["head"], CancellationToken.None);

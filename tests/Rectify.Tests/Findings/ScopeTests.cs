@@ -48,7 +48,7 @@ public class ScopeTests(TestDatabase database) : IClassFixture<TestDatabase>
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
         var id = await bureau.IssueAsync();
-        var workbench = new WorkbenchQuery(bureau.Cities, bureau.Library, _clock);
+        var workbench = new WorkbenchQuery(bureau.Cities, bureau.Library, new(_clock), _clock);
 
         Assert.Equal(id, Assert.Single((await workbench.ReadAsync(bureau.City, bureau["head"], CancellationToken.None)).Tasks).Id);
         Assert.Empty((await workbench.ReadAsync(bureau.City, bureau["liaison"], CancellationToken.None)).Tasks);

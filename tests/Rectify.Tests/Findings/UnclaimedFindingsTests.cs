@@ -35,7 +35,7 @@ public class UnclaimedFindingsTests(TestDatabase database) : IClassFixture<TestD
         Assert.IsType<Answer.Taken>(await bureau.ActAsync(finding, "head", "acknowledge"));
 
         Assert.Empty((await Unclaimed(bureau).ReadAsync(Me(bureau, mo), default))!);
-        var bench = new WorkbenchQuery(bureau.Cities, bureau.Library, _clock);
+        var bench = new WorkbenchQuery(bureau.Cities, bureau.Library, new(_clock), _clock);
         Assert.Equal([finding], (await bench.ReadAsync(bureau.City, ke, default)).Tasks.Select(task => task.Id));
         Assert.Empty((await bench.ReadAsync(bureau.City, mo, default)).Tasks);
         Assert.IsType<Answer.Taken>(await ActAsync(bureau, ke, finding, "plan_measure", TransportBureau.With(("measure_title", "更换护栏"))));

@@ -31,7 +31,7 @@ public class ApartTests(TestDatabase database) : IClassFixture<TestDatabase>
     {
         var bureau = await BuildAsync();
 
-        var bench = await new WorkbenchQuery(bureau.Cities, bureau.Library, _clock).ReadAsync(bureau.City, bureau["supervisor"], CancellationToken.None);
+        var bench = await new WorkbenchQuery(bureau.Cities, bureau.Library, new(_clock), _clock).ReadAsync(bureau.City, bureau["supervisor"], CancellationToken.None);
 
         Assert.Equal((4, 4, 0), (bench.Total, bench.Open, bench.Closed));
         Assert.Equal((4, 0), ((await LedgerAsync(bureau, new())).Count, (await LedgerAsync(bureau, new(OnlyOpen: false))).Count));
