@@ -31,7 +31,10 @@ internal sealed class LinkedLives(CityDatabase cities)
         var ordinal = _counts[process] = _counts.GetValueOrDefault(process, -1) + 1;
         return new(id, process, of, Fate.Smooth, chance)
         {
-            Number = number, NextOn = day, Ordinal = ordinal, Rest = isEnding ? Rests.Linked(process, ordinal) : null,
+            Number = number,
+            NextOn = day,
+            Ordinal = ordinal,
+            Rest = isEnding ? Rests.Linked(process, ordinal) : null,
         };
     }
 }

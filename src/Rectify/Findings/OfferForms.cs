@@ -144,7 +144,9 @@ public sealed class OfferForms(FindingView view, Choosable choosable, Reader rea
             .Select(measure => new FormChoice(measure.Number.ToString(CultureInfo.InvariantCulture), $"{measure.Number}. {measure.Title}"))];
         return new(OfferForm.Measure, reader.Say("finding.measure"), FieldType.Choice)
         {
-            Required = true, Choices = planned, Value = planned is [var only] ? only.Code : "",
+            Required = true,
+            Choices = planned,
+            Value = planned is [var only] ? only.Code : "",
         };
     }
 

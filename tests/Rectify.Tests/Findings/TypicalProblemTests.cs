@@ -50,7 +50,10 @@ public class TypicalProblemTests(BureauSite site) : IClassFixture<BureauSite>
     {
         var answer = await site.SendAsync("inspector", HttpMethod.Post, "/api/findings", new
         {
-            process = "rectification", unit = site.Bureau.County, team = site.Bureau.Team, fields = new Dictionary<string, string> { ["typical"] = "wages_unsecured", ["deadline"] = "5wd" },
+            process = "rectification",
+            unit = site.Bureau.County,
+            team = site.Bureau.Team,
+            fields = new Dictionary<string, string> { ["typical"] = "wages_unsecured", ["deadline"] = "5wd" },
         });
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
