@@ -35,7 +35,7 @@ start_postgres() {
     trap stop_postgres EXIT
     (cd / && as_postgres "$bin/initdb" -D "$server/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >/dev/null &&
         as_postgres "$bin/pg_ctl" start -w -D "$server/data" -l "$server/log" \
-            -o "-c listen_addresses= -c unix_socket_directories=$server -c fsync=off -c max_connections=400 -c shared_buffers=256MB" >/dev/null)
+            -o "-c listen_addresses= -c unix_socket_directories=$server -c fsync=off -c max_connections=1000 -c shared_buffers=256MB" >/dev/null)
 }
 
 stop_postgres() {

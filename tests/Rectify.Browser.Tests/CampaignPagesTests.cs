@@ -87,7 +87,7 @@ public sealed class CampaignPagesTests(Site site)
     public async Task A_leavers_findings_are_handed_on_in_one_step_without_scripts()
     {
         var finding = await site.Bureau.IssueAsync();
-        await site.Bureau.ActAsync(finding, "head", "assign", TransportBureau.With(("rectifier", site.Bureau["rectifier"].ToString())));
+        Assert.IsType<Answer.Taken>(await site.Bureau.ActAsync(finding, "head", "assign", TransportBureau.With(("rectifier", site.Bureau["rectifier"].ToString()))));
         await site.Bureau.ChangeAsync("""
             insert into role_grant (tenant_id, id, account_id, organisation_id, role, valid_from)
             select $1, gen_random_uuid(), $2, $3, 'rectifier', date '2026-01-01' where not exists (select from role_grant where account_id = $2 and role = 'rectifier')
@@ -95,6 +95,7 @@ public sealed class CampaignPagesTests(Site site)
         await using var tab = await site.OpenAsAsync("head", Tab.Phone, scripts: false);
 
         await tab.Page.GotoAsync($"/bulk-acts/leaver?unit={site.Bureau.County}&person={site.Bureau["rectifier"]}");
+        Assert.True(await tab.Page.Locator("[name=rectifier]").CountAsync() == 1, await tab.Page.InnerTextAsync("main"));
         await tab.Page.SelectOptionAsync("[name=rectifier]", site.Bureau["liaison"].ToString());
         await tab.PictureAsync("leaver-hand-on");
         await tab.FollowAsync("#hand-on button.btn-primary");
