@@ -37,6 +37,12 @@ public sealed record Process(
         .GroupBy(pair => pair.Name, pair => pair.Other)
         .ToFrozenDictionary(group => group.Key, group => group.ToFrozenSet());
 
+    // By party, the roles of those who may be named as it: its own, and those that may put themselves there (认领).
+    private readonly FrozenDictionary<string, FrozenSet<string>> _nameable = Parties.ToFrozenDictionary(
+        party => party.Name,
+        party => States.SelectMany(state => state.Actions).Where(rule => rule.Names == party.Name)
+            .SelectMany(rule => Parties.Where(one => rule.By.Contains(one.Name))).Select(one => one.Role).Append(party.Role).ToFrozenSet());
+
     public ChoiceList? ChoicesOf(Field field) => field.Of is null ? null : _choices.GetValueOrDefault(field.Of);
 
     public Field? FieldNamed(string name) => _fields.GetValueOrDefault(name);
@@ -64,8 +70,7 @@ public sealed record Process(
 
     /// <summary>Whether somebody of this role may be the person whom a party's field names: of the party's own role, or of one that may put
     /// itself there (认领).</summary>
-    public bool LetsBeNamed(Party party, string role) => role == party.Role
-        || States.Any(state => state.Actions.Any(rule => rule.Names == party.Name && rule.By.Any(by => PartyNamed(by)?.Role == role)));
+    public bool LetsBeNamed(Party party, string role) => _nameable[party.Name].Contains(role);
 }
 
 /// <summary>Findings whose field has this value climb this ladder, such as the major ones.</summary>

@@ -16,7 +16,7 @@ public sealed class BulkChoice(CityDatabase database, ProcessLibrary library, Ti
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = clock.GetUtcNow();
-        var absent = (await RunningDelegation.AroundAsync(city, account, now, ct)).Where(one => one.Delegate == account).Select(one => one.Absent);
+        var absent = await RunningDelegation.AbsentForAsync(city, account, now, ct);
         var parties = await WorkbenchQuery.PartiesAsync(city, published, [account, .. absent], now, ct);
         return [.. BulkAct.Acts.Where(act => published.InForce.Any(process => Rules(process, act).Any(rule => rule.By.Any(by => parties.Contains($"{process.Name}/{by}")))))];
     }

@@ -107,7 +107,7 @@ internal sealed class TransitionsBench(BenchDatabase database, SigningCity city,
         var finding = await LockedFinding.LookAsync(transaction, BenchFindings.IdOf(ordinal), now, ct)
             ?? throw new InvalidOperationException("The bench's own finding is there.");
         var process = published.ProcessWith(finding.ProcessHash);
-        var (command, at) = (city.Asking(ordinal).Command(finding.ActorFor(process, city.Findings.UnitOf(ordinal).Head)), finding.CircumstancesAt(now, published));
+        var (command, at) = (city.Asking(ordinal).Command(finding.ActorsFor(process, city.Findings.UnitOf(ordinal).Head).First()), finding.CircumstancesAt(now, published));
         var watch = Stopwatch.StartNew();
         for (var step = 0; step < steps; step++)
             Statechart.Step(process, finding.State, command, at);

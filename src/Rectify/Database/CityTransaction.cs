@@ -41,7 +41,7 @@ public sealed class CityTransaction : IAsyncDisposable
         }
     }
 
-    internal const string SetTenant = "select set_config('rectify.tenant', $1, true)";
+    internal const string SetTenant = "select set_config('rectify.tenant', $1, true), set_config('jit', 'off', true)";
 
     public NpgsqlCommand CreateCommand(string sql) => new(sql, Connection, Transaction);
 

@@ -1,5 +1,7 @@
 using Rectify.Accounts;
 using Rectify.Database;
+using Rectify.Engine;
+using Rectify.Organisations;
 
 namespace Rectify.Delegations;
 
@@ -17,12 +19,8 @@ public sealed class DelegationQuery(CityDatabase cities, TimeProvider clock)
     }
 
     /// <summary>Today where the city is.</summary>
-    internal static async Task<DateOnly> DayAsync(CityTransaction city, DateTimeOffset now, CancellationToken ct)
-    {
-        await using var command = city.CreateCommand("select city_day($1)");
-        Sql.Bind(command, Sql.Of(now));
-        return await command.ExecuteScalarAsync(ct) is DateOnly day ? day : DateOnly.FromDateTime(now.UtcDateTime); // a city has an organisation at its top
-    }
+    internal static async Task<DateOnly> DayAsync(CityTransaction city, DateTimeOffset now, CancellationToken ct) =>
+        LocalTime.DayOf(now, (await TopOrganisation.OfAsync(city, ct)).Zone);
 
     /// <summary>Active people of the same organisations, of those above them and of the same teams on the first day; never one of the three
     /// officers, who take no part in the business.</summary>

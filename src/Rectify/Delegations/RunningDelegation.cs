@@ -6,6 +6,14 @@ namespace Rectify.Delegations;
 /// <param name="Until">Its last day.</param>
 internal sealed record RunningDelegation(Guid Absent, string AbsentName, Guid Delegate, string DelegateName, DateOnly Until)
 {
+    /// <summary>Whom an account stands in for.</summary>
+    public static async Task<Guid[]> AbsentForAsync(CityTransaction city, Guid account, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("select array(select absent_for($1, $2))");
+        Sql.Bind(command, Sql.Of(account), Sql.Of(now));
+        return (Guid[])(await command.ExecuteScalarAsync(ct))!; // an array, empty for most
+    }
+
     /// <summary>Those of an account on either side, in the order in which they began.</summary>
     public static async Task<List<RunningDelegation>> AroundAsync(CityTransaction city, Guid account, DateTimeOffset now, CancellationToken ct)
     {

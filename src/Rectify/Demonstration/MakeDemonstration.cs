@@ -49,7 +49,7 @@ internal sealed class MakeDemonstration(Connections connections, string workflow
     {
         await using var service = NpgsqlDataSource.Create(connections.Service);
         var cities = new CityDatabase(service);
-        if (await cities.TenantsAsync(ct) is not [{ IsDemonstration: true }] || !await HasFindingsAsync(cities, ct))
+        if (!await Demonstrations.IsOneAsync(cities, ct) || !await HasFindingsAsync(cities, ct))
             return false;
         await using var city = await cities.BeginAsync(InventedPlaces.Tenant, ct);
         await using var command = city.CreateCommand("select not exists (select from audit_log where act = $1)");

@@ -47,8 +47,6 @@ public sealed record LockedFinding(
     public bool IsSeenBy(Guid account) =>
         Roster.PersonsBehind(account).Any(person => Roster.Standings.Any(standing => standing.Account == person && InCharge(standing)));
 
-    public Actor ActorFor(Process process, Guid account) => new(account, null, Roster.PartiesOf(process, State, account));
-
     /// <inheritdoc cref="Roster.ActorsFor"/>
     public IEnumerable<Actor> ActorsFor(Process process, Guid account, Guid? only = null) => Roster.ActorsFor(process, State, account, only);
 

@@ -15,6 +15,13 @@ public sealed record Scope(Guid[]? Units, Guid[]? Teams)
     public static Task<Scope> OfAsync(CityTransaction city, Guid account, DateTimeOffset now, CancellationToken ct) =>
         ReadAsync(city, account, withAbsent: true, now, ct);
 
+    /// <summary>The same in a transaction of its own.</summary>
+    public static async Task<Scope> OfAsync(CityDatabase database, Guid tenant, Guid account, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var city = await database.BeginAsync(tenant, ct);
+        return await OfAsync(city, account, now, ct);
+    }
+
     /// <summary>The same without those for whom the account stands in.</summary>
     public static Task<Scope> OwnAsync(CityTransaction city, Guid account, DateTimeOffset now, CancellationToken ct) =>
         ReadAsync(city, account, withAbsent: false, now, ct);

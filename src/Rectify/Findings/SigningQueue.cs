@@ -17,8 +17,9 @@ public sealed class SigningQueue(CityDatabase database, ProcessLibrary library, 
 
     // $1 the parties, $2 the states in which somebody signs, each with its process; $3 and $4 the scope.
     private const string Waiting = """
-        from finding f
-        where f.closed_at is null and not f.is_undone and f.process || '/' || f.state = any($2)
+        from unnest($2::text[]) as signed(key)
+        join finding f on f.process = split_part(signed.key, '/', 1) and f.state = split_part(signed.key, '/', 2)
+        where f.closed_at is null and not f.is_undone
           and exists (select 1 from unnest($1::text[]) as mine(key) where split_part(mine.key, '/', 1) = f.process and split_part(mine.key, '/', 2) = any(f.awaiting))
           and ($3::uuid[] is null or f.unit_id = any($3) or f.team_id = any($4))
         """;
@@ -67,7 +68,7 @@ public sealed class SigningQueue(CityDatabase database, ProcessLibrary library, 
     private async Task<Npgsql.NpgsqlParameter[]> NarrowingAsync(CityTransaction city, CurrentAccount me, Published published, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var absent = (await RunningDelegation.AroundAsync(city, me.Id, now, ct)).Where(one => one.Delegate == me.Id).Select(one => one.Absent);
+        var absent = await RunningDelegation.AbsentForAsync(city, me.Id, now, ct);
         var parties = await WorkbenchQuery.PartiesAsync(city, published, [me.Id, .. absent], now, ct);
         var scope = await Scope.OfAsync(city, me.Id, now, ct);
         string[] states = [.. published.InForce.SelectMany(process => process.States.Where(state => state.SignOff is not null).Select(state => $"{process.Name}/{state.Name}"))];

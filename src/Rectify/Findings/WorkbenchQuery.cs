@@ -37,14 +37,30 @@ public sealed record Substitute(Guid Person, string Name, DateOnly Until);
 /// <summary>工作台.</summary>
 public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library, RecentFigures recent, TimeProvider clock)
 {
+    private const int MostShown = 50, MostCounted = 1000;
+
     // A party of a process is mine when I hold its role here and the finding is in my scope; a named person's only when it is me, whatever
     // my role, or nobody.
-    private const string Mine = """
+    private const string Open = """
         f.closed_at is null and not f.is_undone
-          and (exists (select 1 from unnest($2::text[]) as mine(key) where split_part(mine.key, '/', 1) = f.process and split_part(mine.key, '/', 2) = any(f.awaiting))
-            or (f.rectifier_id = $3 and 'rectifier' = any(f.awaiting)))
           and (f.rectifier_id is null or f.rectifier_id = $3 or f.owner_party <> 'rectifier' or cardinality(f.awaiting) > 1)
           and ($4::uuid[] is null or f.unit_id = any($4) or f.team_id = any($5))
+        """;
+    private const string Pressing = "order by coalesce(f.state_due_at, f.due_at), f.id limit $6";
+
+    // Each way to a task by its own index: a party awaited alone or first, several awaited at once, the person named.
+    private const string Mine = $"""
+        (select one.id, one.due from unnest($2::text[]) as mine(key) cross join lateral (
+            select f.id, coalesce(f.state_due_at, f.due_at) as due from finding f
+            where f.process = split_part(mine.key, '/', 1) and f.awaiting[1] = split_part(mine.key, '/', 2) and {Open} {Pressing}) one)
+        union
+        (select f.id, coalesce(f.state_due_at, f.due_at) from finding f
+         where f.awaiting[2] is not null and {Open}
+           and exists (select 1 from unnest($2::text[]) as mine(key) where split_part(mine.key, '/', 1) = f.process and split_part(mine.key, '/', 2) = any(f.awaiting))
+         {Pressing})
+        union
+        (select f.id, coalesce(f.state_due_at, f.due_at) from finding f
+         where f.rectifier_id = $3 and 'rectifier' = any(f.awaiting) and {Open} {Pressing})
         """;
 
     public async Task<Workbench> ReadAsync(Guid tenant, Guid account, CancellationToken ct)
@@ -60,6 +76,8 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
+        await using var planned = city.CreateCommand(LedgerQuery.Planned);
+        await planned.ExecuteNonQueryAsync(ct);
         var delegations = await RunningDelegation.AroundAsync(city, account, now, ct);
         var (tasks, count) = await WaitingAsync(city, account, published, now, ct);
         var desk = new Workbench(tasks, count, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -120,12 +138,11 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
     {
         await using var command = city.CreateCommand($"""
             select {LedgerRowReading.Columns}
-            from finding f join organisation o on o.id = f.unit_id
-            where {Mine}
-            order by coalesce(f.state_due_at, f.due_at), f.id
-            limit 50
+            from (select * from ({Mine}) mine order by due, id limit $6) mine
+            join finding f on f.id = mine.id join organisation o on o.id = f.unit_id
+            order by mine.due, f.id
             """);
-        Bind(command, account, parties, scope, now);
+        Bind(command, account, parties, scope, now, MostShown);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<LedgerRow>();
         while (await reader.ReadAsync(ct))
@@ -136,8 +153,8 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
     private static async Task<int> CountAsync(
         CityTransaction city, Guid account, string[] parties, Scope scope, DateTimeOffset now, CancellationToken ct)
     {
-        await using var command = city.CreateCommand($"select count(*)::int from (select $1::timestamptz from finding f where {Mine} limit 1000) counted");
-        Bind(command, account, parties, scope, now);
+        await using var command = city.CreateCommand($"select least(count(*), $6)::int from ({Mine}) counted where $1::timestamptz is not null");
+        Bind(command, account, parties, scope, now, MostCounted);
         return (int)(await command.ExecuteScalarAsync(ct))!; // count(*) is never null
     }
 
@@ -173,6 +190,6 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
         };
     }
 
-    private static void Bind(Npgsql.NpgsqlCommand command, Guid account, string[] parties, Scope scope, DateTimeOffset now) =>
-        Sql.Bind(command, Sql.Of(now), Sql.Of(parties), Sql.Of(account), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
+    private static void Bind(Npgsql.NpgsqlCommand command, Guid account, string[] parties, Scope scope, DateTimeOffset now, int most) =>
+        Sql.Bind(command, Sql.Of(now), Sql.Of(parties), Sql.Of(account), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams), Sql.Of(most));
 }

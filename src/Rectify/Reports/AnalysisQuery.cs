@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.WebUtilities;
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
+using Rectify.Layout;
 using Rectify.Organisations;
 using Rectify.Processes;
 
@@ -22,7 +24,14 @@ public sealed record StockDay(DateOnly Day, int Begin, int Opened, int Closed, i
 
 /// <summary>What was opened and what was closed in a month.</summary>
 /// <param name="First">The month's first day.</param>
-public sealed record MonthFlow(DateOnly First, int Opened, int Closed);
+public sealed record MonthFlow(DateOnly First, int Opened, int Closed)
+{
+    /// <summary>The ledger of those behind <see cref="Opened"/>, in the first column of a chart, or behind <see cref="Closed"/>.</summary>
+    public string Ledger(int column) => QueryHelpers.AddQueryString("/findings", new Dictionary<string, string?>
+    {
+        ["figure"] = column == 0 ? "found" : "closed", ["from"] = Reader.Written(First), ["to"] = Reader.Written(First.AddMonths(1).AddDays(-1)),
+    });
+}
 
 /// <summary>Open findings of one county and area.</summary>
 /// <param name="Area"><c>none</c> for those without one.</param>
@@ -58,9 +67,7 @@ public sealed class AnalysisQuery(CityDatabase database, ProcessLibrary library,
         if ((await library.OfAsync(tenant, ct)).ReportNamed(ReportFigures.Situation) is not { } report)
             return null;
 
-        Scope scope;
-        await using (var city = await database.BeginAsync(tenant, ct))
-            scope = await Scope.OfAsync(city, account, clock.GetUtcNow(), ct);
+        var scope = await Scope.OfAsync(database, tenant, account, clock.GetUtcNow(), ct);
         return await recent.OfAsync(
             (nameof(Analysis), tenant, scope.Text, campaign), token => CountAsync(tenant, report, scope, campaign, token), ct);
     }

@@ -11,11 +11,15 @@ internal static class FigureCondition
     /// <param name="ends">Parameter: first instant behind it.</param>
     /// <param name="at">Parameter: when the standing is looked at.</param>
     /// <param name="lateSince">Parameter: due before it is late enough.</param>
-    public static string Of(ReportFile report, Figure figure, string begins, string ends, string at, string lateSince)
+    public static string Of(ReportFile report, Figure figure, string begins, string ends, string at, string lateSince) =>
+        $"{Tracked(report)} and f.opened_at < {ends} and {AmongTracked(figure, begins, ends, at, lateSince)}";
+
+    /// <summary>The same of a row that is known to be one of those that the report looks at, opened before the span's end.</summary>
+    public static string AmongTracked(Figure figure, string begins, string ends, string at, string lateSince)
     {
-        var conditions = new List<string> { Tracked(report), $"f.opened_at < {ends}" };
+        var conditions = new List<string>();
         if (figure.Day is { } day)
-            conditions.Add(In(DayOf(day), begins, ends));
+            conditions.Add(OnDay(day, begins, ends));
         AddAny("f.source", figure.Sources);
         AddAny("f.case_state #>> '{fields,term}'", figure.Terms);
         AddAny("f.conclusion", figure.Conclusions);
@@ -33,8 +37,8 @@ internal static class FigureCondition
         if (figure.WithoutImported)
             conditions.Add("not f.is_imported");
         if (figure.Letter is { } letter)
-            conditions.Add($"exists (select 1 from letter l where l.id in {LettersOfFinding} and l.kind = '{letter}' and l.status = 'signed' and {In("l.signed_at", begins, ends)})");
-        return string.Join(" and ", conditions);
+            conditions.Add($"f.id in ({SpokenOf($"l.kind = '{letter}' and l.status = 'signed' and {In("l.signed_at", begins, ends)}")})");
+        return conditions.Count == 0 ? "true" : string.Join(" and ", conditions);
 
         void AddAny(string column, ImmutableArray<string> values)
         {
@@ -43,9 +47,11 @@ internal static class FigureCondition
         }
     }
 
-    private const string LettersOfFinding = """
-        (select own.id from letter own where own.finding_id = f.id and own.collects is null
-         union all select item.letter_id from letter_item item where item.finding_id = f.id and item.left_at is null)
+    // The findings of letters, asked once for all rows.
+    private static string SpokenOf(string letters) => $"""
+        select l.finding_id from letter l where l.collects is null and {letters}
+        union all
+        select item.finding_id from letter l join letter_item item on item.letter_id = l.id where item.left_at is null and {letters}
         """;
 
     /// <summary>What a report looks at, whatever the figure.</summary>
@@ -56,13 +62,13 @@ internal static class FigureCondition
 
     private static string Any(string column, ImmutableArray<string> values) => $"coalesce({column}, '') = any('{{{string.Join(',', values)}}}')";
 
-    private static string DayOf(FigureDay day) => day switch
+    private static string OnDay(FigureDay day, string begins, string ends) => day switch
     {
-        FigureDay.Opened => "f.opened_at",
-        FigureDay.Issued => "(select min(d.began_at) from deadline d where d.finding_id = f.id and d.key = 'finding')",
-        FigureDay.Due => "f.due_at",
-        FigureDay.HandedOver => "f.handed_over_at",
-        FigureDay.Closed => "f.closed_at",
+        FigureDay.Opened => In("f.opened_at", begins, ends),
+        FigureDay.Issued => $"f.id in (select d.finding_id from deadline d where d.key = 'finding' and d.version = 1 and {In("d.began_at", begins, ends)})",
+        FigureDay.Due => In("f.due_at", begins, ends),
+        FigureDay.HandedOver => In("f.handed_over_at", begins, ends),
+        FigureDay.Closed => In("f.closed_at", begins, ends),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

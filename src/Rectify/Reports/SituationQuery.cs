@@ -17,8 +17,8 @@ public sealed record SituationColumn(DaySpan Span, IReadOnlyDictionary<string, i
     public decimal? ShareOf(Rate rate) => Counts[rate.Among] == 0 ? null : (decimal)Counts[rate.Of] / Counts[rate.Among];
 }
 
-/// <summary>整改情况.</summary>
-public sealed class SituationQuery(CityDatabase database, ProcessLibrary library, TimeProvider clock)
+/// <summary>整改情况; what took long to count is remembered for a minute.</summary>
+public sealed class SituationQuery(CityDatabase database, ProcessLibrary library, RecentFigures recent, TimeProvider clock)
 {
     /// <param name="from">First day; null for the first of this month.</param>
     /// <param name="to">Last day; null for today.</param>
@@ -29,12 +29,21 @@ public sealed class SituationQuery(CityDatabase database, ProcessLibrary library
         if (published.ReportNamed(ReportFigures.Situation) is not { } report)
             return null;
 
+        var scope = await Scope.OfAsync(database, tenant, account, clock.GetUtcNow(), ct);
+        return await recent.OfAsync(
+            (nameof(Situation), tenant, scope.Text, from, to, campaign),
+            token => CountAsync(tenant, report, scope, (from, to), campaign, token), ct);
+    }
+
+    private async Task<Situation> CountAsync(
+        Guid tenant, ReportFile report, Scope scope, (DateOnly? From, DateOnly? To) asked, Guid? campaign, CancellationToken ct)
+    {
+        var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = clock.GetUtcNow();
-        var scope = await Scope.OfAsync(city, account, now, ct);
         var (_, zone, calendar) = await TopOrganisation.OfAsync(city, ct);
-        var last = to ?? LocalTime.DayOf(now, zone);
-        var first = from ?? new DateOnly(last.Year, last.Month, 1);
+        var last = asked.To ?? LocalTime.DayOf(now, zone);
+        var first = asked.From ?? new DateOnly(last.Year, last.Month, 1);
         var columns = new List<SituationColumn>();
         foreach (var (begin, end) in Spans(first, last))
         {
@@ -60,12 +69,12 @@ public sealed class SituationQuery(CityDatabase database, ProcessLibrary library
         CityTransaction city, ReportFile report, DaySpan span, WorkCalendar calendar, TimeZoneInfo zone, Scope scope, Guid? campaign, CancellationToken ct)
     {
         var counted = report.Figures.Select((figure, index) =>
-            $"count(*) filter (where {FigureCondition.Of(report, figure, "$4::timestamptz", "$5::timestamptz", "$6::timestamptz", $"$7[{index + 1}]")})::int");
+            $"count(*) filter (where {FigureCondition.AmongTracked(figure, "$4::timestamptz", "$5::timestamptz", "$6::timestamptz", $"$7[{index + 1}]")})::int");
         await using var command = city.CreateCommand($"""
             select {string.Join(",\n    ", counted)}
             from finding f
             where not f.is_undone and ($1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2)) and ($3::uuid is null or f.campaign_id = $3)
-              and f.opened_at < $5 and cardinality($7::timestamptz[]) > 0
+              and {FigureCondition.Tracked(report)} and f.opened_at < $5 and cardinality($7::timestamptz[]) > 0
             """);
         var lateSince = report.Figures.Select(figure => FigureSpan.Of(report, figure, span, calendar, zone).LateSince).ToArray();
         Sql.Bind(command,

@@ -17,9 +17,7 @@ public sealed class TrendQuery(CityDatabase database, ProcessLibrary library, Re
         if ((await library.OfAsync(tenant, ct)).ReportNamed(ReportFigures.Situation) is not { } report)
             return [];
 
-        Scope scope;
-        await using (var city = await database.BeginAsync(tenant, ct))
-            scope = await Scope.OfAsync(city, account, clock.GetUtcNow(), ct);
+        var scope = await Scope.OfAsync(database, tenant, account, clock.GetUtcNow(), ct);
         return await recent.OfAsync((nameof(TrendQuery), tenant, scope.Text), token => CountAsync(tenant, report, scope, token), ct);
     }
 

@@ -17,7 +17,7 @@ public class ApartTests(TestDatabase database) : IClassFixture<TestDatabase>
     {
         var bureau = await BuildAsync();
 
-        var situation = await new SituationQuery(bureau.Cities, bureau.Library, _clock)
+        var situation = await new SituationQuery(bureau.Cities, bureau.Library, new(_clock), _clock)
             .ReadAsync(bureau.City, bureau["supervisor"], new(2026, 3, 2), new(2026, 3, 2), null, CancellationToken.None);
         var analysis = await new AnalysisQuery(bureau.Cities, bureau.Library, new(_clock), _clock).ReadAsync(bureau.City, bureau["supervisor"], null, CancellationToken.None);
 

@@ -39,7 +39,7 @@ public class SituationTests(TestDatabase database) : IClassFixture<TestDatabase>
     {
         var (bureau, _) = await MarchAsync();
 
-        var earlier = await new SituationQuery(bureau.Cities, bureau.Library, bureau.Clock)
+        var earlier = await new SituationQuery(bureau.Cities, bureau.Library, new(bureau.Clock), bureau.Clock)
             .ReadAsync(bureau.City, bureau["supervisor"], new(2026, 3, 1), new(2026, 3, 2), null, CancellationToken.None);
 
         var counts = earlier!.Columns[0].Counts; // the workflows that ship hold the report
@@ -51,7 +51,7 @@ public class SituationTests(TestDatabase database) : IClassFixture<TestDatabase>
     {
         var (bureau, _) = await MarchAsync();
 
-        var seen = await new SituationQuery(bureau.Cities, bureau.Library, bureau.Clock)
+        var seen = await new SituationQuery(bureau.Cities, bureau.Library, new(bureau.Clock), bureau.Clock)
             .ReadAsync(bureau.City, bureau["stranger"], First, Last, null, CancellationToken.None);
 
         Assert.All(seen!.Columns[0].Counts.Values, count => Assert.Equal(0, count)); // the workflows that ship hold the report
@@ -103,7 +103,7 @@ public class SituationTests(TestDatabase database) : IClassFixture<TestDatabase>
         await TakenAsync(bureau.ActAsync(transferred, "supervisor", "transfer_out", TransportBureau.With(("transferred_to", "police")) with { Note = "涉嫌违法，依规移送有关机关处理。" }));
         await TakenAsync(bureau.ActAsync(cancelled, "team_lead", "discard", TransportBureau.Saying("经复核不属于问题，不予立项。")));
         clock.Advance(TimeSpan.FromDays(27));
-        var query = new SituationQuery(bureau.Cities, bureau.Library, clock);
+        var query = new SituationQuery(bureau.Cities, bureau.Library, new(clock), clock);
         return (bureau, (await query.ReadAsync(bureau.City, bureau["supervisor"], First, Last, null, CancellationToken.None))!); // the workflows that ship hold the report
     }
 
