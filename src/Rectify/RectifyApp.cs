@@ -135,6 +135,7 @@ public static class RectifyApp
         app.MapFindingReading();
         TypicalProblem.Map(app);
         ExportList.Map(app);
+        app.MapDayHint();
         app.MapLetters();
         app.MapInbox();
         app.MapDelegations();

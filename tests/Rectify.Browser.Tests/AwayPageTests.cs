@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Rectify.Browser.Tests.Support;
 
 namespace Rectify.Browser.Tests;
@@ -26,6 +27,8 @@ public sealed class AwayPageTests(Site site)
         await liaison.Page.GotoAsync("/inbox");
         Assert.Contains("您开始代办：head", await liaison.Page.InnerTextAsync("#messages-card"), StringComparison.Ordinal);
         await liaison.Page.ClickAsync("#delegate summary");
+        await liaison.Page.FillAsync("#delegate [name=last_day]", "2026-04-05");
+        await Assertions.Expect(liaison.Page.Locator("#delegate")).ToContainTextAsync("2026-04-05，周日，休息日；下一个工作日是 2026-04-07。");
         await liaison.CheckAsync("inbox-away");
         await liaison.Page.GotoAsync(finding);
         Assert.Contains("您在代 head 办理", await liaison.Page.InnerTextAsync("#actions"), StringComparison.Ordinal);

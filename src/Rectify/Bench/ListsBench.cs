@@ -12,7 +12,7 @@ namespace Rectify.Bench;
 /// <summary>What <c>bench lists</c> measured, in milliseconds that 95 of 100 requests stayed below.</summary>
 /// <param name="Terms">How many searches, each for its first page.</param>
 /// <param name="Lists">How many lists: each filter in each order, first and fiftieth page.</param>
-/// <param name="SlowestList">Which list took longest, in the middle of its runs.</param>
+/// <param name="SlowestLists">Which lists took longest, each in the middle of its runs.</param>
 /// <param name="Pages">By address: how long the first opening took, and what 95 of 100 stayed below with one client and with eight.</param>
 /// <param name="Ratio">The worse of search to 300 ms and lists to 150 ms, with one client: the bar is 1.</param>
 public sealed record ListFigures(
@@ -24,15 +24,15 @@ public sealed record ListFigures(
     [property: JsonPropertyName("lists")] int Lists,
     [property: JsonPropertyName("list_p95")] double ListP95,
     [property: JsonPropertyName("list_p95_of_eight")] double ListP95OfEight,
-    [property: JsonPropertyName("slowest_term")] string SlowestTerm,
-    [property: JsonPropertyName("slowest_list")] string SlowestList,
+    [property: JsonPropertyName("slowest_terms")] IReadOnlyList<string> SlowestTerms,
+    [property: JsonPropertyName("slowest_lists")] IReadOnlyList<string> SlowestLists,
     [property: JsonPropertyName("pages")] IReadOnlyDictionary<string, double[]> Pages,
     [property: JsonPropertyName("ratio")] double Ratio);
 
 /// <summary>Measures the ledger's first pages as a supervisor of the whole city asks for them: 200 searches, and every filter in every order.</summary>
 internal sealed class ListsBench(BenchDatabase database, long findings)
 {
-    private const int Units = 100, Rounds = 3, Clients = 8, FiftiethBehind = 49 * 50;
+    private const int Units = 100, Rounds = 3, Clients = 8, FiftiethBehind = 49 * 50, Named = 60;
 
     private static readonly StoppedClock Clock = new(new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
 
@@ -44,13 +44,13 @@ internal sealed class ListsBench(BenchDatabase database, long findings)
         var terms = ListedFindings.Terms.Select(term => new Asked(term, new LedgerFilter(Search: term))).ToArray();
         var lists = await ListsAsync(city, ct);
         await RunAsync(city, [.. terms, .. lists], 1, ct); // until what recurs is compiled and in memory
-        var (search, slowestTerm) = await RunAsync(city, terms, 1, ct);
-        var (list, slowestList) = await RunAsync(city, lists, 1, ct);
+        var (search, slowestTerms) = await RunAsync(city, terms, 1, ct);
+        var (list, slowestLists) = await RunAsync(city, lists, 1, ct);
         var (searchOfEight, _) = await RunAsync(city, terms, Clients, ct);
         var (listOfEight, _) = await RunAsync(city, lists, Clients, ct);
         var pages = await new OpenedPages(database, city, await ModelAsync(city, ct)).MeasureAsync(ct);
         return new ListFigures(
-            "lists", findings, terms.Length, search, searchOfEight, lists.Length, list, listOfEight, slowestTerm, slowestList, pages,
+            "lists", findings, terms.Length, search, searchOfEight, lists.Length, list, listOfEight, slowestTerms, slowestLists, pages,
             Math.Round(Math.Max(search / 300, list / 150), 3));
     }
 
@@ -98,7 +98,7 @@ internal sealed class ListsBench(BenchDatabase database, long findings)
         return [.. asked];
     }
 
-    private async Task<(double P95, string Slowest)> RunAsync(BenchCity city, Asked[] asked, int clients, CancellationToken ct)
+    private async Task<(double P95, string[] Slowest)> RunAsync(BenchCity city, Asked[] asked, int clients, CancellationToken ct)
     {
         var turns = Enumerable.Range(0, Rounds).SelectMany(_ => asked).ToArray();
         var taken = new (Asked Asked, double Milliseconds)[turns.Length];
@@ -109,9 +109,9 @@ internal sealed class ListsBench(BenchDatabase database, long findings)
             taken[turn.Index] = (turn.Item, watch.Elapsed.TotalMilliseconds);
         });
         var slowest = taken.GroupBy(one => one.Asked).Select(one => (one.Key, Median: one.Select(run => run.Milliseconds).Order().ElementAt(Rounds / 2)))
-            .MaxBy(one => one.Median);
+            .OrderByDescending(one => one.Median).Take(Named);
         var p95 = taken.Select(one => one.Milliseconds).Order().ElementAt(taken.Length * 95 / 100);
-        return (Math.Round(p95, 1), string.Create(CultureInfo.InvariantCulture, $"{slowest.Key.Name}: {slowest.Median:F1}"));
+        return (Math.Round(p95, 1), [.. slowest.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key.Name}: {one.Median:F1}"))]);
     }
 
     /// <summary>A list that is asked for, by a name for the report.</summary>

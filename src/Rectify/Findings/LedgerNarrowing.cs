@@ -12,6 +12,7 @@ internal sealed class LedgerNarrowing
 {
     private readonly List<string> _conditions = ["not f.is_undone"];
     private readonly List<NpgsqlParameter> _parameters;
+    private readonly string[] _lit = [];
 
     /// <param name="found">The ids that the search came to; null when it wasn't asked, or found too many to name.</param>
     public LedgerNarrowing(LedgerFilter filter, Scope scope, Guid[]? found, DateTimeOffset now)
@@ -23,7 +24,7 @@ internal sealed class LedgerNarrowing
         Add(scope);
         AddColumns(filter);
         if (filter.Light is { } light)
-            _conditions.Add(Lit(light));
+            _lit = Lit(light);
         if (filter.OnlyOpen is { } isOpen)
             _conditions.Add(isOpen ? "f.closed_at is null" : "f.closed_at is not null");
         if (filter.Stalled is { } isStalled)
@@ -37,7 +38,10 @@ internal sealed class LedgerNarrowing
         }
     }
 
-    public string Condition => string.Join(" and ", _conditions);
+    public string Condition => string.Join(" and ", _lit.Length == 0 ? _conditions : _conditions.Append($"({string.Join(" or ", _lit)})"));
+
+    /// <summary>The condition in parts that no row meets two of, each with an index of its own.</summary>
+    public IEnumerable<string> Parts => _lit.Length == 0 ? [Condition] : _lit.Select(part => string.Join(" and ", _conditions.Append(part)));
 
     public IEnumerable<NpgsqlParameter> Parameters => _parameters;
 
@@ -112,18 +116,21 @@ internal sealed class LedgerNarrowing
     }
 
     // light_of taken apart into what an index answers; a finding that ended without having been handed over keeps the light it had.
-    private static string Lit(Light light) => light switch
+    // Each row meets at most one of them.
+    private static string[] Lit(Light light) => light switch
     {
-        Light.None => "f.due_at is null",
-        Light.MetOnTime => "f.handed_over_at <= f.due_at",
-        Light.MetLate => "f.handed_over_at > f.due_at",
+        Light.None => ["f.due_at is null"],
+        Light.MetOnTime => ["f.handed_over_at <= f.due_at"],
+        Light.MetLate => ["f.handed_over_at > f.due_at"],
         Light.Overdue => Running("f.due_at < {0}"),
         Light.NearDue => Running("f.due_at >= {0} and f.warn_at <= {0}"),
         Light.Normal => Running("f.due_at >= {0} and (f.warn_at is null or f.warn_at > {0})"),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static string Running(string condition) =>
-        $"(f.handed_over_at is null and (f.closed_at is null and {condition.Replace("{0}", "$1", StringComparison.Ordinal)} "
-        + $"or f.closed_at is not null and {condition.Replace("{0}", "least(f.closed_at, $1)", StringComparison.Ordinal)}))";
+    private static string[] Running(string condition) =>
+    [
+        $"f.handed_over_at is null and f.closed_at is null and {condition.Replace("{0}", "$1", StringComparison.Ordinal)}",
+        $"f.handed_over_at is null and f.closed_at is not null and {condition.Replace("{0}", "least(f.closed_at, $1)", StringComparison.Ordinal)}",
+    ];
 }

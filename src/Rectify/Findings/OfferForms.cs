@@ -119,6 +119,7 @@ public sealed class OfferForms(FindingView view, Choosable choosable, Reader rea
             Value = field.EachTime ? "" : view.State[name] ?? "",
             Choices = choosable.For(view.Process, field, reader),
             Hint = field.Type == FieldType.Money ? reader.Say("finding.in_yuan") : null,
+            Unit = view.State.Placement.Unit,
         };
     }
 

@@ -15,12 +15,15 @@ public sealed class SigningQueue(CityDatabase database, ProcessLibrary library, 
     /// <summary>The most that are shown at once; signing makes room for the next.</summary>
     public const int Page = 20;
 
-    // $1 the parties, $2 the states in which somebody signs, each with its process; $3 and $4 the scope.
+    // $1 the parties, $2 the states in which somebody signs, each with its process; $3 and $4 the scope. The states one by one, each by its
+    // index: few findings wait for signatures, whatever the planner holds of it.
     private const string Waiting = """
         from unnest($2::text[]) as signed(key)
-        join finding f on f.process = split_part(signed.key, '/', 1) and f.state = split_part(signed.key, '/', 2)
-        where f.closed_at is null and not f.is_undone
-          and exists (select 1 from unnest($1::text[]) as mine(key) where split_part(mine.key, '/', 1) = f.process and split_part(mine.key, '/', 2) = any(f.awaiting))
+        cross join lateral (
+            select * from finding one
+            where one.process = split_part(signed.key, '/', 1) and one.state = split_part(signed.key, '/', 2) and one.closed_at is null and not one.is_undone
+            offset 0) f
+        where exists (select 1 from unnest($1::text[]) as mine(key) where split_part(mine.key, '/', 1) = f.process and split_part(mine.key, '/', 2) = any(f.awaiting))
           and ($3::uuid[] is null or f.unit_id = any($3) or f.team_id = any($4))
         """;
 
@@ -29,6 +32,7 @@ public sealed class SigningQueue(CityDatabase database, ProcessLibrary library, 
     {
         var published = await library.OfAsync(me.Tenant, ct);
         await using var city = await database.BeginAsync(me.Tenant, ct);
+        await LedgerQuery.PlanAsync(city, ct);
         await using var command = city.CreateCommand($"select count(*)::int {Waiting}");
         Sql.Bind(command, await NarrowingAsync(city, me, published, ct));
         return (int)(await command.ExecuteScalarAsync(ct))!; // count(*) is never null
@@ -51,6 +55,7 @@ public sealed class SigningQueue(CityDatabase database, ProcessLibrary library, 
     {
         var published = await library.OfAsync(me.Tenant, ct);
         await using var city = await database.BeginAsync(me.Tenant, ct);
+        await LedgerQuery.PlanAsync(city, ct);
         await using var command = city.CreateCommand($"""
             select one.id, l.sequence, l.looked_at
             from (select f.id, coalesce(f.state_due_at, f.due_at) as due {Waiting} order by 2, 1 limit $5) one

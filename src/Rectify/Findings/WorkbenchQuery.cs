@@ -76,8 +76,7 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        await using var planned = city.CreateCommand(LedgerQuery.Planned);
-        await planned.ExecuteNonQueryAsync(ct);
+        await LedgerQuery.PlanAsync(city, ct);
         var delegations = await RunningDelegation.AroundAsync(city, account, now, ct);
         var (tasks, count) = await WaitingAsync(city, account, published, now, ct);
         var desk = new Workbench(tasks, count, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -115,11 +114,13 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
     internal static async Task<string[]> PartiesAsync(CityTransaction city, Published published, Guid[] accounts, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
-            select role from role_grant where account_id = any($1) and valid_from <= $2 and (valid_to is null or valid_to > $2)
+            select role from role_grant
+            where account_id = any($1) and valid_from <= city_day($2) and (valid_to is null or valid_to > city_day($2))
             union
-            select role from team_member where account_id = any($1) and valid_from <= $2 and (valid_to is null or valid_to > $2)
+            select role from team_member
+            where account_id = any($1) and valid_from <= city_day($2) and (valid_to is null or valid_to > city_day($2))
             """);
-        Sql.Bind(command, Sql.Of(accounts), Sql.Of(DateOnly.FromDateTime(now.UtcDateTime)));
+        Sql.Bind(command, Sql.Of(accounts), Sql.Of(now));
         await using var rows = await command.ExecuteReaderAsync(ct);
         var roles = new HashSet<string>();
         while (await rows.ReadAsync(ct))
@@ -133,16 +134,22 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
         ];
     }
 
-    private static async Task<List<LedgerRow>> TasksAsync(
-        CityTransaction city, Guid account, string[] parties, Scope scope, DateTimeOffset now, CancellationToken ct)
+    internal static Npgsql.NpgsqlCommand Tasks(CityTransaction city, Guid account, string[] parties, Scope scope, DateTimeOffset now)
     {
-        await using var command = city.CreateCommand($"""
+        var command = city.CreateCommand($"""
             select {LedgerRowReading.Columns}
             from (select * from ({Mine}) mine order by due, id limit $6) mine
             join finding f on f.id = mine.id join organisation o on o.id = f.unit_id
             order by mine.due, f.id
             """);
         Bind(command, account, parties, scope, now, MostShown);
+        return command;
+    }
+
+    private static async Task<List<LedgerRow>> TasksAsync(
+        CityTransaction city, Guid account, string[] parties, Scope scope, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = Tasks(city, account, parties, scope, now);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<LedgerRow>();
         while (await reader.ReadAsync(ct))

@@ -21,29 +21,41 @@ public sealed record CrossSum(int Count, long AmountFen, long RectifiedFen)
 /// <param name="Cells">By the codes of row and column; empty without columns.</param>
 /// <param name="Whole">Each finding once.</param>
 /// <param name="Units">What the codes of units are called.</param>
+/// <param name="CountedAt">When.</param>
 public sealed record CrossTable(
     IReadOnlyDictionary<string, CrossSum> Rows, IReadOnlyDictionary<string, CrossSum> Columns,
-    IReadOnlyDictionary<(string Row, string Column), CrossSum> Cells, CrossSum Whole, IReadOnlyDictionary<string, string> Units)
+    IReadOnlyDictionary<(string Row, string Column), CrossSum> Cells, CrossSum Whole, IReadOnlyDictionary<string, string> Units,
+    DateTimeOffset CountedAt)
 {
     public CrossSum At(string row, string column) => Cells.GetValueOrDefault((row, column), CrossSum.Nothing);
 }
 
-/// <summary>统计: how the findings that somebody may see are spread over what is known of them.</summary>
-public sealed class CrossQuery(CityDatabase database, TimeProvider clock)
+/// <summary>统计: how the findings that somebody may see are spread over what is known of them; what took long to count is remembered for a minute.</summary>
+public sealed class CrossQuery(CityDatabase database, RecentFigures recent, TimeProvider clock)
 {
     /// <param name="figure">Which findings, over which days.</param>
     /// <param name="columns">Null for one dimension only.</param>
     public async Task<CrossTable> ReadAsync(
         Guid tenant, Guid account, FigureSpan figure, CrossDimension rows, CrossDimension? columns, CancellationToken ct)
     {
+        var scope = await Scope.OfAsync(database, tenant, account, clock.GetUtcNow(), ct);
+        return await recent.OfAsync(
+            (nameof(CrossTable), tenant, scope.Text, figure.Figure.Name, figure.Span.From, figure.Span.To, (rows.Name, columns?.Name)),
+            token => CountAsync(tenant, scope, figure, rows, columns, token), ct);
+    }
+
+    private async Task<CrossTable> CountAsync(
+        Guid tenant, Scope scope, FigureSpan figure, CrossDimension rows, CrossDimension? columns, CancellationToken ct)
+    {
         await using var city = await database.BeginAsync(tenant, ct);
-        var asked = new Asked(city, figure, await Scope.OfAsync(city, account, clock.GetUtcNow(), ct));
+        var now = clock.GetUtcNow();
+        var asked = new Asked(city, figure, scope);
         var cells = columns is null ? [] : await SumsAsync(asked, [rows, columns], ct);
         return new CrossTable(
             (await SumsAsync(asked, [rows], ct)).ToDictionary(one => one.Codes[0], one => one.Sum),
             columns is null ? new Dictionary<string, CrossSum>() : (await SumsAsync(asked, [columns], ct)).ToDictionary(one => one.Codes[0], one => one.Sum),
             cells.ToDictionary(one => (one.Codes[0], one.Codes[1]), one => one.Sum),
-            (await SumsAsync(asked, [], ct)).Select(one => one.Sum).FirstOrDefault(CrossSum.Nothing), await UnitsAsync(city, ct));
+            (await SumsAsync(asked, [], ct)).Select(one => one.Sum).FirstOrDefault(CrossSum.Nothing), await UnitsAsync(city, ct), now);
     }
 
     private static async Task<List<(string[] Codes, CrossSum Sum)>> SumsAsync(Asked asked, CrossDimension[] dimensions, CancellationToken ct)

@@ -9,7 +9,7 @@ public sealed class RecentFigures(TimeProvider clock)
     public static readonly TimeSpan Kept = TimeSpan.FromSeconds(60);
 
     /// <summary>What takes longer is remembered.</summary>
-    public static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(200);
+    public static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<object, Lazy<Task<Counted>>> _counts = new();
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Tests.Support;
@@ -44,6 +45,40 @@ public class LongLedgerTests(CrowdedCity crowd) : IClassFixture<CrowdedCity>
         }
 
         Assert.NotEmpty(name);
+    }
+
+    [Theory]
+    [InlineData(LedgerSort.Newest)]
+    [InlineData(LedgerSort.Oldest)]
+    [InlineData(LedgerSort.Due)]
+    [InlineData(LedgerSort.Number)]
+    [InlineData(LedgerSort.Moved)]
+    public async Task A_page_begins_at_its_place_and_not_at_the_lists_beginning(LedgerSort sort)
+    {
+        var first = await crowd.Ledger.ReadAsync(crowd.Bureau.City, crowd.Bureau["supervisor"], new() { Sort = sort }, CancellationToken.None);
+
+        var plan = (await PlansAsync("supervisor", new() { Sort = sort, After = first.Next }))[1]; // of a list that is long
+
+        Assert.Matches($"Index Cond: .*{(sort == LedgerSort.Number ? "number >" : "ROW")}", plan);
+        Assert.DoesNotMatch("Filter: .*ROW", plan);
+    }
+
+    [Theory]
+    [InlineData("supervisor")]
+    [InlineData("head")]
+    public async Task No_desk_reads_the_whole_table(string person)
+    {
+        var (bureau, now) = (crowd.Bureau, crowd.Clock.GetUtcNow());
+        await using var city = await bureau.Cities.BeginAsync(bureau.City, CancellationToken.None);
+        var parties = await WorkbenchQuery.PartiesAsync(
+            city, await bureau.Library.OfAsync(bureau.City, CancellationToken.None), [bureau[person]], now, CancellationToken.None);
+        await using var tasks = WorkbenchQuery.Tasks(
+            city, bureau[person], parties, await Scope.OwnAsync(city, bureau[person], now, CancellationToken.None), now);
+
+        var plan = await PlanAsync(city, tasks.CommandText, tasks.Parameters);
+
+        Assert.DoesNotContain("Seq Scan on finding", plan, StringComparison.Ordinal);
+        Assert.Contains("finding_awaited", plan, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -141,16 +176,15 @@ public class LongLedgerTests(CrowdedCity crowd) : IClassFixture<CrowdedCity>
             await LedgerQuery.PageAsync(city, set, scope, search, LedgerQuery.MostCounted, now, CancellationToken.None),
             LedgerQuery.Count(set, scope, search, now),
         })
-            plans.Add(await PlanAsync(city, asked));
+            plans.Add(await PlanAsync(city, asked.CommandText, asked.Parameters));
         return plans;
     }
 
-    private static async Task<string> PlanAsync(Rectify.Database.CityTransaction city, NpgsqlBatchCommand asked)
+    private static async Task<string> PlanAsync(CityTransaction city, string asked, NpgsqlParameterCollection parameters)
     {
-        await using (var planned = city.CreateCommand(LedgerQuery.Planned))
-            await planned.ExecuteNonQueryAsync();
-        await using var command = city.CreateCommand($"explain {asked.CommandText}");
-        foreach (NpgsqlParameter parameter in asked.Parameters)
+        await LedgerQuery.PlanAsync(city, CancellationToken.None);
+        await using var command = city.CreateCommand($"explain {asked}");
+        foreach (NpgsqlParameter parameter in parameters)
             command.Parameters.Add(parameter.Clone());
         await using var reader = await command.ExecuteReaderAsync();
         var lines = new List<string>();

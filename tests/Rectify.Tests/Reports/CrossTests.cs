@@ -63,7 +63,7 @@ public class CrossTests(TestDatabase database) : IClassFixture<TestDatabase>
     {
         var bureau = await FilledAsync();
 
-        var table = await new CrossQuery(bureau.Cities, bureau.Clock).ReadAsync(
+        var table = await new CrossQuery(bureau.Cities, new(bureau.Clock), bureau.Clock).ReadAsync(
             bureau.City, bureau["stranger"], await FoundAsync(bureau), CrossDimension.Named("area")!, null, CancellationToken.None);
 
         Assert.Equal(0, table.Whole.Count);
@@ -84,7 +84,7 @@ public class CrossTests(TestDatabase database) : IClassFixture<TestDatabase>
                 TransportBureau.Fields([("description", "计量支付依据不足"), ("found_on", "2026-02-27"), .. fields]), Key: null), CancellationToken.None));
 
     private static async Task<CrossTable> ReadAsync(TransportBureau bureau, string rows, string? columns) =>
-        await new CrossQuery(bureau.Cities, bureau.Clock).ReadAsync(
+        await new CrossQuery(bureau.Cities, new(bureau.Clock), bureau.Clock).ReadAsync(
             bureau.City, bureau["supervisor"], await FoundAsync(bureau), CrossDimension.Named(rows)!, CrossDimension.Named(columns), CancellationToken.None); // both are dimensions
 
     private static async Task<FigureSpan> FoundAsync(TransportBureau bureau) =>

@@ -41,3 +41,11 @@ create index finding_awaited_by_several on finding (tenant_id, (coalesce(state_d
 
 -- When a finding was issued: its first deadline began.
 create index deadline_first on deadline (tenant_id, began_at) where key = 'finding' and version = 1;
+
+-- Where findings stand, for what is asked of one state of one process.
+drop index finding_by_process;
+create index finding_by_process on finding (tenant_id, process, state);
+
+-- The order of what is due, as row-level security lets a page begin in it.
+drop index finding_in_order_due;
+create index finding_in_order_due on finding (tenant_id, (case when due_at is null then 'infinity'::timestamptz else due_at end), id);

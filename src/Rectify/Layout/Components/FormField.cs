@@ -24,6 +24,9 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     /// <summary>Where files can be chosen that are there already; absent when there is no such page.</summary>
     public string? More { get; init; }
 
+    /// <summary>The organisation whose calendar counts the days that are typed; absent where the city's does.</summary>
+    public Guid? Unit { get; init; }
+
     /// <summary>The least number of characters of a note; 0 when any will do.</summary>
     public int AtLeast { get; init; }
 }
