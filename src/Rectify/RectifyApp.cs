@@ -119,6 +119,7 @@ public static class RectifyApp
     public static void UseRectify(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseResponseCompression();
         app.UseApiAnswers();
         app.UsePages();
         app.UseAccounts();

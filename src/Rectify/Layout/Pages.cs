@@ -20,6 +20,8 @@ public static class Pages
         services.AddScoped<Reader>();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // or every Chinese attribute goes out as numbers
         services.Configure<FormOptions>(options => options.MultipartBodyLengthLimit = LargestForm);
+        // No answer holds a secret that is the same twice beside what somebody else may have put there.
+        services.AddResponseCompression(options => options.EnableForHttps = true);
     }
 
     /// <summary>What happens to a page that failed or isn't there; the API says such things as problem+json itself.</summary>
