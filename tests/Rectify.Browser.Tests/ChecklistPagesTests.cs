@@ -18,7 +18,7 @@ public sealed class ChecklistPagesTests(Site site)
         await CarryAsync();
         await using var tab = await site.OpenAsAsync("liaison", width, scripts: false);
         await tab.Page.GotoAsync(Lists);
-        await tab.FollowAsync($"#units a[href$='{list}']");
+        await tab.FollowAsync($"#units a[href$='/{list}']");
         var (kept, wanting) = (tab.Page.Locator("fieldset.part").Nth(0), tab.Page.Locator("fieldset.part").Nth(1));
 
         await kept.Locator("input[value=fulfilled]").CheckAsync();
@@ -94,7 +94,7 @@ public sealed class ChecklistPagesTests(Site site)
     public async Task A_self_inspection_is_sent_to_a_county_that_reports_it_from_its_to_do_list()
     {
         await using var supervisor = await site.OpenAsAsync("supervisor", Tab.Phone, scripts: false);
-        var title = $"护栏自查{Guid.NewGuid():n}";
+        var title = $"护栏自查{Guid.NewGuid().ToString("n")[..8]}";
         await supervisor.Page.GotoAsync($"/campaigns/{site.Bureau.Campaign}/self-inspections");
         foreach (var other in await supervisor.Page.Locator($"#send [name=units]:not([value='{site.Bureau.County}'])").AllAsync())
             await UntickAsync(supervisor, other);
