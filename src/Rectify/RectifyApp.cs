@@ -6,6 +6,7 @@ using Rectify.Accounts;
 using Rectify.Audit;
 using Rectify.Batches;
 using Rectify.Campaigns;
+using Rectify.Checklists;
 using Rectify.Database;
 using Rectify.Deadlines;
 using Rectify.Delegations;
@@ -19,6 +20,7 @@ using Rectify.Notices;
 using Rectify.Organisations;
 using Rectify.Processes;
 using Rectify.Reports;
+using Rectify.SelfInspections;
 
 namespace Rectify;
 
@@ -44,6 +46,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<FindingQuery>();
         builder.Services.AddSingleton<FindingForms>();
         builder.Services.AddSingleton<ReportedBefore>();
+        builder.Services.AddSingleton<SpreadProgress>();
         builder.Services.AddSingleton<UnclaimedFindings>();
         builder.Services.AddSingleton<SigningQueue>();
         builder.Services.AddSingleton<LedgerQuery>();
@@ -100,6 +103,11 @@ public static class RectifyApp
         builder.Services.AddSingleton<ImportMembers>();
         builder.Services.AddSingleton<IssueCampaign>();
         builder.Services.AddSingleton<CampaignForms>();
+        builder.Services.AddSingleton<CampaignAreas>();
+        builder.Services.AddSingleton<WindowCounts>();
+        builder.Services.AddSingleton<IJob, CountCampaigns>();
+        builder.Services.AddChecklists();
+        builder.Services.AddSelfInspections();
         builder.Services.AddSingleton<TakeBulkAct>();
         builder.Services.AddSingleton<BulkChoice>();
         builder.Services.AddSingleton<Leavers>();
@@ -145,6 +153,8 @@ public static class RectifyApp
         app.MapBatches();
         app.MapBulkActs();
         app.MapCampaigns();
+        app.MapChecklists();
+        app.MapSelfInspections();
         app.MapWaiting();
         UnclaimedFindings.Map(app);
         app.MapReports();

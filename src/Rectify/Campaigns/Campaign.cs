@@ -8,7 +8,14 @@ namespace Rectify.Campaigns;
 /// <param name="Teams">How many teams it has.</param>
 /// <param name="UnitsInScope">Units that its teams may inspect.</param>
 public sealed record Campaign(
-    Guid Id, string Name, string Authority, DateOnly OpensOn, DateOnly? EndsOn, string? Ladder, int Teams, int UnitsInScope, CampaignFigures Figures);
+    Guid Id, string Name, string Authority, DateOnly OpensOn, DateOnly? EndsOn, string? Ladder, int Teams, int UnitsInScope, CampaignFigures Figures)
+{
+    /// <summary>领域: codes of the areas that it is counted by, in their order; empty for none.</summary>
+    public IReadOnlyList<string> Areas { get; init; } = [];
+
+    /// <summary>责任清单: names of the checklists that its units go through, in their order; empty for none.</summary>
+    public IReadOnlyList<string> Checklists { get; init; } = [];
+}
 
 /// <summary>How a campaign's findings stand; those whose import was undone are not counted.</summary>
 /// <param name="Issued">交办: issued to a unit and not withdrawn before it was signed for, imported ones left out.</param>
@@ -33,4 +40,14 @@ public sealed record UnitProgress(
 
 /// <summary>A campaign as the supervisor wants it.</summary>
 public sealed record CampaignWanted(
-    [property: JsonRequired] string Name, [property: JsonRequired] string Authority, [property: JsonRequired] DateOnly OpensOn, DateOnly? EndsOn, string? Ladder);
+    [property: JsonRequired] string Name, [property: JsonRequired] string Authority, [property: JsonRequired] DateOnly OpensOn, DateOnly? EndsOn, string? Ladder)
+{
+    /// <summary>Gives the areas and checklists that aren't named; null for none.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>Null: the template's, or as they are.</summary>
+    public string[]? Areas { get; init; }
+
+    /// <summary>Null: the template's, or as they are.</summary>
+    public string[]? Checklists { get; init; }
+}

@@ -17,6 +17,10 @@ public static class CampaignEndpoints
             Found(await query.FindAsync(me.Tenant, me.Id, id, ct)));
         campaigns.MapGet("/{id:guid}/sign-for", async (Guid id, CurrentAccount me, SignForProgress progress, CancellationToken ct) =>
             Found(await progress.OfAsync(me.Tenant, me.Id, id, ct)));
+        campaigns.MapGet("/{id:guid}/areas", async (Guid id, CurrentAccount me, CampaignQuery query, CampaignAreas areas, CancellationToken ct) =>
+            Found(await query.FindAsync(me.Tenant, me.Id, id, ct) is { } campaign ? await areas.OfAsync(me.Tenant, me.Id, campaign, ct) : null));
+        campaigns.MapGet("/{id:guid}/count", async (Guid id, CurrentAccount me, WindowCounts counts, CancellationToken ct) =>
+            Found(await counts.OfAsync(me.Tenant, me.Id, id, ct)));
         campaigns.MapPost("/", (HttpContext http, CurrentAccount me, ArrangeCampaigns arrange, CancellationToken ct) =>
             WithBodyAsync<CampaignWanted>(http, async body => (await arrange.OpenAsync(me, body, ct)).Answer(id => Made($"/api/campaigns/{id}", id)), ct)).Takes<CampaignWanted>();
         campaigns.MapPut("/{id:guid}", (Guid id, HttpContext http, CurrentAccount me, ArrangeCampaigns arrange, CancellationToken ct) =>

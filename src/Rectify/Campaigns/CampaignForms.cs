@@ -17,13 +17,26 @@ public sealed class CampaignForms(
     /// <param name="campaign">Null for a new one.</param>
     public async Task<PageForm> OfAsync(CurrentAccount me, Campaign? campaign, Reader reader, CancellationToken ct)
     {
-        var ladders = (await library.OfAsync(me.Tenant, ct)).Shelf.LaddersInForce.Select(ladder => new FormChoice(ladder.Name, ladder.Name));
+        var published = await library.OfAsync(me.Tenant, ct);
+        var ladders = published.Shelf.LaddersInForce.Select(ladder => new FormChoice(ladder.Name, ladder.Name));
         return new(campaign is null ? "open" : "change", reader.Say(campaign is null ? "campaign.open" : "campaign.change"),
         [
             new("name", reader.Say("campaign.name"), FieldType.Text) { Required = true, Value = campaign?.Name ?? "" },
             new("authority", reader.Say("campaign.authority"), FieldType.LongText) { Required = true, Value = campaign?.Authority ?? "", Hint = reader.Say("campaign.authority_hint") },
             new("opens_on", reader.Say("campaign.opens_on"), FieldType.Date) { Required = true, Value = Day(campaign?.OpensOn) },
             new("ends_on", reader.Say("campaign.ends_on"), FieldType.Date) { Value = Day(campaign?.EndsOn) },
+            .. campaign is null ? [new FormField("template", reader.Say("campaign.template"), FieldType.Choice)
+            {
+                Choices = [.. published.Templates.Select(template => new FormChoice(template.Name, reader.Of(template.Title)))], Hint = reader.Say("campaign.template_hint"),
+            }] : Array.Empty<FormField>(),
+            new("areas", reader.Say("campaign.areas"), FieldType.Choices)
+            {
+                Choices = [.. CampaignAreas.AllOf(published).Select(area => new FormChoice(area.Code, reader.Of(area.Title)))], Value = string.Join(',', campaign?.Areas ?? []),
+            },
+            new("checklists", reader.Say("campaign.checklists"), FieldType.Choices)
+            {
+                Choices = [.. published.Checklists.Select(list => new FormChoice(list.Name, reader.Of(list.Title)))], Value = string.Join(',', campaign?.Checklists ?? []),
+            },
             new("ladder", reader.Say("campaign.ladder"), FieldType.Choice) { Choices = [.. ladders], Value = campaign?.Ladder ?? "", Hint = reader.Say("campaign.ladder_hint") },
         ]);
     }
@@ -109,7 +122,16 @@ public sealed class CampaignForms(
 
     private static CampaignWanted Wanted(PageForm form, DateOnly opensOn) => new(
         form["name"], form["authority"], opensOn,
-        DateOnly.TryParse(form["ends_on"], CultureInfo.InvariantCulture, out var ends) ? ends : null, form["ladder"] is { Length: > 0 } ladder ? ladder : null);
+        DateOnly.TryParse(form["ends_on"], CultureInfo.InvariantCulture, out var ends) ? ends : null, form["ladder"] is { Length: > 0 } ladder ? ladder : null)
+    {
+        Template = form["template"] is { Length: > 0 } template ? template : null,
+        Areas = Chosen(form, "areas"),
+        Checklists = Chosen(form, "checklists"),
+    };
+
+    // With nothing ticked the template says; a form that changes a campaign has no template and means what it shows.
+    private static string[]? Chosen(PageForm form, string field) =>
+        form[field].Split(',', StringSplitOptions.RemoveEmptyEntries) is var codes && codes.Length == 0 && form.Name == "open" ? null : codes;
 
     private static async Task<Administered<Guid>> WithDayAsync(PageForm form, string field, Func<DateOnly, Task<Administered<Guid>>> act) =>
         DateOnly.TryParse(form[field], CultureInfo.InvariantCulture, out var day)

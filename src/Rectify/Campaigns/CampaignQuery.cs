@@ -103,7 +103,7 @@ public sealed class CampaignQuery(CityDatabase database, ProcessLibrary library,
                 (select count(*)::int from team t where t.campaign_id = c.id and {SeenTeam}),
                 (select count(distinct s.organisation_id)::int from team t join team_scope s on s.team_id = t.id
                  where t.campaign_id = c.id and ($1::uuid[] is null or t.id = any($2) or s.organisation_id = any($1))),
-                n.findings, n.to_issue, n.issued, n.signed, n.units_issued, n.units_signed, n.open, n.overdue, n.closed
+                n.findings, n.to_issue, n.issued, n.signed, n.units_issued, n.units_signed, n.open, n.overdue, n.closed, c.areas, c.checklists
             from campaign c cross join lateral ({Figures}) n
             where ($6::uuid is null or c.id = $6) and {Seen}
             order by c.opens_on desc, c.id desc
@@ -125,7 +125,11 @@ public sealed class CampaignQuery(CityDatabase database, ProcessLibrary library,
         row.GetInt32(6), row.GetInt32(7),
         new CampaignFigures(
             row.GetInt32(8), row.GetInt32(9), row.GetInt32(10), row.GetInt32(11), row.GetInt32(12), row.GetInt32(13), row.GetInt32(14), row.GetInt32(15),
-            row.GetInt32(16)));
+            row.GetInt32(16)))
+    {
+        Areas = await row.GetFieldValueAsync<string[]>(17, ct),
+        Checklists = await row.GetFieldValueAsync<string[]>(18, ct),
+    };
 
     private static (Team Team, List<Member> Members) TeamOf(NpgsqlDataReader row)
     {

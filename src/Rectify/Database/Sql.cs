@@ -34,6 +34,9 @@ public static class Sql
 
     public static NpgsqlParameter OfMany(DateTimeOffset?[] value) => Nullable(value, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
 
+    /// <summary>Absent when null, which is another thing than empty.</summary>
+    public static NpgsqlParameter OfMany(string[]? value) => Nullable(value, NpgsqlDbType.Array | NpgsqlDbType.Text);
+
     public static NpgsqlParameter OfBoolean(bool? value) => Nullable(value, NpgsqlDbType.Boolean);
 
     public static NpgsqlParameter Of(string[] value) => new NpgsqlParameter<string[]> { TypedValue = value };

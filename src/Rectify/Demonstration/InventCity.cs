@@ -11,6 +11,10 @@ internal static class InventCity
 {
     private static readonly DateOnly Always = new(2020, 1, 1);
 
+    // What the template four-plus-two says; nothing is published yet that it could be read from.
+    private static readonly string[] Areas = ["construction", "enforcement", "road_transport", "licensing", "funds", "conduct"];
+    private static readonly string[] Checklists = ["main-duty", "first-person", "two-duties", "supervision-duty", "section-duty"];
+
     /// <param name="owner">A database opened as <c>rectify_owner</c>: the service may make no city.</param>
     /// <param name="now">When everything is said to have been made.</param>
     public static async Task RunAsync(NpgsqlDataSource owner, DateTimeOffset now, ImmutableArray<InventedCampaign> campaigns, CancellationToken ct)
@@ -75,9 +79,9 @@ internal static class InventCity
 
     private static async Task AddTeamsAsync(CityTransaction city, InventedCampaign campaign, CancellationToken ct)
     {
-        await ExecuteAsync(city, "insert into campaign (tenant_id, id, name, authority, opens_on, ends_on, made_at) values ($1, $2, $3, $4, $5, $6, $7)", ct,
+        await ExecuteAsync(city, "insert into campaign (tenant_id, id, name, authority, opens_on, ends_on, made_at, areas, checklists) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", ct,
             Sql.Of(city.Tenant), Sql.Of(campaign.Id), Sql.Of(campaign.Name), Sql.Of(campaign.Authority), Sql.Of(campaign.Opens), Sql.Of(campaign.Ends),
-            Sql.Of(new DateTimeOffset(campaign.Opens, new(1, 0), TimeSpan.Zero)));
+            Sql.Of(new DateTimeOffset(campaign.Opens, new(1, 0), TimeSpan.Zero)), Sql.Of(Areas), Sql.Of(Checklists));
         foreach (var number in new[] { 1, 2, 3 })
         {
             var team = campaign.TeamId(number);

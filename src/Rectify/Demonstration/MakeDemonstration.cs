@@ -40,6 +40,7 @@ internal sealed class MakeDemonstration(Connections connections, string workflow
         var walk = new Walk(cities, library, length, folder.Calendars["cn"]);
         await walk.RunAsync(progress, ct);
         await ImportedLedger.BringAsync(cities, library, new WalkingClock(length.Until), workflows, ct);
+        await new SelfChecks(cities, library, new WalkingClock(length.Until)).MakeAsync(ct);
         await FinishAsync(cities, length.Until, ct);
         return walk.Refusals;
     }

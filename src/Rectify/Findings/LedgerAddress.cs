@@ -11,7 +11,7 @@ public sealed class LedgerAddress(IQueryCollection query)
     public const string Page = "/findings", AfterName = "after", ColumnsName = "columns", SortName = "sort";
 
     private static readonly string[] Narrowing =
-        ["q", "process", "state", "light", "unit", "team", "campaign", "source", "severity", "category", "open", "owner", "stalled", "area", "section", "kind", "method", "link", "post", "figure", "from", "to"];
+        ["q", "process", "state", "light", "unit", "team", "campaign", "source", "severity", "category", "open", "owner", "stalled", "idling", "counted", "area", "section", "kind", "method", "link", "post", "figure", "from", "to"];
 
     /// <summary>The address that a text holds, such as a saved view's; what it doesn't understand it leaves out.</summary>
     public static LedgerAddress Of(string text) => new(new QueryCollection(QueryHelpers.ParseQuery(text)));
@@ -38,6 +38,8 @@ public sealed class LedgerAddress(IQueryCollection query)
         Method = this["method"],
         Link = this["link"],
         Post = this["post"],
+        Idling = Truth("idling"),
+        Counted = this["counted"],
         Sort = Sort,
         WithFields = ShownColumns.AskFields(Columns),
     };

@@ -38,6 +38,7 @@ public sealed class LedgerFields(LedgerAddress address, IReadOnlyCollection<Proc
         Choice("category", "column.category", Coded("category")),
         Choice("owner", "column.owner", processes.SelectMany(process => process.Parties).DistinctBy(party => party.Name).Select(party => new FormChoice(party.Name, reader.Of(party.Title)))),
         Choice("stalled", "finding.stalled", [new("true", reader.Say("ledger.only_stalled")), new("false", reader.Say("ledger.only_moving"))]),
+        Choice("idling", "finding.idling", [new("true", reader.Say("ledger.only_idling")), new("false", reader.Say("ledger.not_idling"))]),
     ];
 
     private FormField Choice(string name, string label, IEnumerable<FormChoice> choices) =>

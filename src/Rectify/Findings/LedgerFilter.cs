@@ -36,6 +36,12 @@ public sealed record LedgerFilter(
     /// <summary>A report's figure whose list this is.</summary>
     public FigureSpan? Figure { get; init; }
 
+    /// <summary>空转: open, and extended twice or returned three times; or not so.</summary>
+    public bool? Idling { get; init; }
+
+    /// <summary>What the last count at its campaign's end found it to be: done, unfinished or long_term.</summary>
+    public string? Counted { get; init; }
+
     public LedgerSort Sort { get; init; }
 
     /// <summary>The rows are read with the fields of their case too, which lists mostly don't show.</summary>

@@ -29,6 +29,10 @@ internal sealed class LedgerNarrowing
             _conditions.Add(isOpen ? "f.closed_at is null" : "f.closed_at is not null");
         if (filter.Stalled is { } isStalled)
             _conditions.Add(isStalled ? "f.is_stalled" : "not f.is_stalled");
+        if (filter.Idling is { } isIdling)
+            _conditions.Add(isIdling ? "f.is_idling" : "not f.is_idling");
+        if (filter.Counted is { } counted)
+            _conditions.Add(CountedAs(Value(Sql.Of(counted))));
         if (found is not null)
             _conditions.Add($"f.id = any({Value(Sql.Of(found))})");
         if (filter.Figure is { } figure)
@@ -81,6 +85,11 @@ internal sealed class LedgerNarrowing
         if (filter.Kind is { } kind)
             _conditions.Add($"f.unit_id in (select id from organisation where kind = {Value(Sql.Of(kind))})");
     }
+
+    private static string CountedAs(string result) => $"""
+        f.id in (select k.finding_id from campaign_count_finding k
+            where k.result = {result} and k.campaign_id = f.campaign_id and k.ends_on = (select max(c.ends_on) from campaign_count c where c.campaign_id = k.campaign_id))
+        """;
 
     private static string FieldOf(string name) => $"nullif(f.case_state #>> '{{fields,{name}}}', '')";
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Npgsql;
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Processes;
@@ -8,7 +9,11 @@ namespace Rectify.Findings;
 /// <summary>A finding that somebody wants to open.</summary>
 /// <param name="Process">Name of the process it will follow; the version in force.</param>
 public sealed record Opening(
-    Guid Tenant, Guid Account, string Process, Guid Unit, Guid? Team, ImmutableSortedDictionary<string, string> Fields, IdempotencyKey? Key);
+    Guid Tenant, Guid Account, string Process, Guid Unit, Guid? Team, ImmutableSortedDictionary<string, string> Fields, IdempotencyKey? Key)
+{
+    /// <summary>What is written with the finding of that id, in its transaction; null for nothing.</summary>
+    public Func<CityTransaction, Guid, NpgsqlBatchCommand>? Besides { get; init; }
+}
 
 /// <summary>Opens a finding: the team must have the unit in its scope, or the unit opens its own.</summary>
 public sealed class OpenFinding(CityDatabase database, ProcessLibrary library, IProcessRunner runner, TimeProvider clock)
@@ -49,6 +54,8 @@ public sealed class OpenFinding(CityDatabase database, ProcessLibrary library, I
         var taken = new Answer.Taken(FindingNow.Of(writing.Id, number, turn.Outcome.Next), [turn]);
         if (opening.Key is { } key)
             batch.BatchCommands.Add(key.Keep(city, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(taken.Finding, EngineJson.Options)));
+        if (opening.Besides is { } besides)
+            batch.BatchCommands.Add(besides(city, writing.Id));
         await batch.ExecuteNonQueryAsync(ct);
         await city.CommitAsync(ct);
         return taken;

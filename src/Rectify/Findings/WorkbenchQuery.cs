@@ -16,6 +16,9 @@ public sealed record Workbench(
     /// <summary>When the findings were counted.</summary>
     public DateTimeOffset At { get; init; }
 
+    /// <summary>空转: open, and extended twice or returned three times.</summary>
+    public int Idling { get; init; }
+
     /// <summary>How many findings have each light.</summary>
     public required IReadOnlyDictionary<Light, int> Lights { get; init; }
 
@@ -174,8 +177,9 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
             select count(*)::int, count(*) filter (where closed_at is null)::int, count(*) filter (where light = 'near_due')::int,
                 count(*) filter (where light = 'overdue')::int, count(*) filter (where closed_at is not null)::int,
                 count(*) filter (where is_stalled)::int, count(*) filter (where light = 'met_on_time')::int, count(*) filter (where light = 'met_late')::int,
-                count(*) filter (where light = 'normal')::int, count(*) filter (where light = 'none')::int
-            from (select f.closed_at, f.is_stalled, light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1) as light
+                count(*) filter (where light = 'normal')::int, count(*) filter (where light = 'none')::int,
+                count(*) filter (where is_idling)::int
+            from (select f.closed_at, f.is_stalled, f.is_idling, light_of(f.due_at, f.warn_at, f.handed_over_at, f.closed_at, $1) as light
                   from finding f where not f.is_undone and {Apart.Not} and ($2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($3))) counted
             """);
         Sql.Bind(command, Sql.Of(now), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
@@ -185,6 +189,7 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
             [], 0, row.GetInt32(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7))
         {
             At = now,
+            Idling = row.GetInt32(10),
             Lights = new Dictionary<Light, int>
             {
                 [Light.NearDue] = row.GetInt32(2),

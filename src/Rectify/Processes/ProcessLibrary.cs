@@ -43,7 +43,7 @@ public sealed class ProcessLibrary(CityDatabase database, TimeProvider clock)
 }
 
 /// <summary>A row of <c>publication</c>.</summary>
-/// <param name="Kind">process, ladder, calendar, document or report.</param>
+/// <param name="Kind">process, ladder, calendar, document, report, checklist or template.</param>
 public sealed record PublishedDocument(string Kind, string Hash, string Name, int Version, string Content);
 
 /// <summary>A city's published processes, ladders and calendars, read and ready for the engine.</summary>
@@ -57,6 +57,8 @@ public sealed class Published
     private readonly Dictionary<string, string> _calendarNames = [];
     private readonly Dictionary<string, DocumentFile> _documents = [];
     private readonly Dictionary<string, ReportFile> _reports = [];
+    private readonly Dictionary<string, ChecklistFile> _checklists = [];
+    private readonly Dictionary<string, TemplateFile> _templates = [];
 
     /// <param name="documents">In order of version: of one name, the last is in force.</param>
     public Published(IReadOnlyCollection<PublishedDocument> documents)
@@ -85,6 +87,12 @@ public sealed class Published
                     break;
                 case "report":
                     _reports[document.Name] = Publication.ReadReport(document.Content);
+                    break;
+                case "checklist":
+                    _checklists[document.Name] = Publication.ReadChecklist(document.Content);
+                    break;
+                case "template":
+                    _templates[document.Name] = Publication.ReadTemplate(document.Content);
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException(); // the table's check knows no other kind
@@ -135,6 +143,15 @@ public sealed class Published
 
     /// <summary>The report in force; null when none of that name was published.</summary>
     public ReportFile? ReportNamed(string name) => _reports.GetValueOrDefault(name);
+
+    /// <summary>The responsibility checklists in force.</summary>
+    public IReadOnlyCollection<ChecklistFile> Checklists => _checklists.Values;
+
+    /// <summary>The checklist in force; null when none of that name was published.</summary>
+    public ChecklistFile? ChecklistNamed(string name) => _checklists.GetValueOrDefault(name);
+
+    /// <summary>The templates of campaigns in force.</summary>
+    public IReadOnlyCollection<TemplateFile> Templates => _templates.Values;
 
     private void Add(PublishedDocument document)
     {

@@ -50,6 +50,16 @@ public static class Publication
     /// <exception cref="JsonException">The text was not written by <see cref="TextOf(ReportFile)"/>.</exception>
     public static ReportFile ReadReport(string text) => Read<ReportFile>(text);
 
+    public static string TextOf(ChecklistFile checklist) => Write(checklist);
+
+    /// <exception cref="JsonException">The text was not written by <see cref="TextOf(ChecklistFile)"/>.</exception>
+    public static ChecklistFile ReadChecklist(string text) => Read<ChecklistFile>(text);
+
+    public static string TextOf(TemplateFile template) => Write(template);
+
+    /// <exception cref="JsonException">The text was not written by <see cref="TextOf(TemplateFile)"/>.</exception>
+    public static TemplateFile ReadTemplate(string text) => Read<TemplateFile>(text);
+
     public static string HashOf(Process process) => HashOf(TextOf(process));
 
     /// <returns>SHA-256 of the text in UTF-8, lower-case hex.</returns>

@@ -26,6 +26,10 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
             added += await AddNextAsync(city, "document", Publication.HashOf(Publication.TextOf(document)), document.Name, Publication.TextOf(document), ct);
         foreach (var report in folder.Reports)
             added += await AddNextAsync(city, "report", Publication.HashOf(Publication.TextOf(report)), report.Name, Publication.TextOf(report), ct);
+        foreach (var checklist in folder.Checklists)
+            added += await AddNextAsync(city, "checklist", Publication.HashOf(Publication.TextOf(checklist)), checklist.Name, Publication.TextOf(checklist), ct);
+        foreach (var template in folder.Templates)
+            added += await AddNextAsync(city, "template", Publication.HashOf(Publication.TextOf(template)), template.Name, Publication.TextOf(template), ct);
         await city.CommitAsync(ct);
         library.Forget(tenant);
         return added;

@@ -90,5 +90,5 @@ public sealed record ReportSentence(string Name, Text Title, Text Text);
 /// <summary>A day of a finding's life that puts it into a span.</summary>
 public enum FigureDay { Opened, Issued, Due, HandedOver, Closed }
 
-/// <summary>How a finding stood when the span ended.</summary>
-public enum FigureStill { Open, Overdue }
+/// <summary>How a finding stood when the span ended, or when it began.</summary>
+public enum FigureStill { Open, Overdue, OpenAtBegin }

@@ -51,6 +51,12 @@ internal static partial class Vocabulary
 
     public static readonly string[] Document = ["document", "title", "number", "to", "body"];
 
+    public static readonly string[] Checklist = ["checklist", "title", "bearer", "entries"];
+
+    public static readonly string[] ChecklistEntry = ["title", "basis", "category"];
+
+    public static readonly string[] Template = ["template", "title", "areas", "checklists"];
+
     public static readonly string[] Report = ["report", "title", "processes", "apart", "figures", "rates", "sentences"];
 
     public static readonly string[] Figure =

@@ -17,6 +17,10 @@ public sealed record WorkflowFolder(
     /// <summary>By name.</summary>
     public ImmutableSortedDictionary<string, WorkCalendar> Calendars { get; init; } = ImmutableSortedDictionary<string, WorkCalendar>.Empty;
 
+    public ImmutableArray<ChecklistFile> Checklists { get; init; } = [];
+
+    public ImmutableArray<TemplateFile> Templates { get; init; } = [];
+
     /// <param name="roles">The roles that parties may be made of.</param>
     public static async Task<WorkflowFolder> ReadAsync(string folder, IReadOnlyCollection<string> roles, CancellationToken ct)
     {
@@ -29,7 +33,11 @@ public sealed record WorkflowFolder(
         var reports = await TextsAsync(folder, "reports", ct);
         var processes = await TextsAsync(folder, "", ct);
         var published = processes.FirstOrDefault(text => text.Name == PublishedFile.Stem);
-        var read = Read(new Texts(choices, ladders, documents, reports, [.. processes.Where(text => text.Name != PublishedFile.Stem)], published), roles);
+        var read = Read(new Texts(choices, ladders, documents, reports, [.. processes.Where(text => text.Name != PublishedFile.Stem)], published)
+        {
+            Checklists = await TextsAsync(folder, "checklists", ct),
+            Templates = await TextsAsync(folder, "templates", ct),
+        }, roles);
         var library = await CalendarLibrary.ReadAsync(Path.Combine(folder, "calendars"), ct);
         return library.Faults.Length > 0 ? Unreadable(read.Faults.Concat(library.Faults)) : read with { Calendars = library.Calendars };
     }
@@ -42,8 +50,12 @@ public sealed record WorkflowFolder(
         var processes = All(texts.Processes, faults, (text, list) => ProcessFile.Read(text.File, text.Yaml, lists, list));
         var documents = All(texts.Documents, faults, (text, list) => DocumentFile.Read(text.Yaml, list));
         var reports = All(texts.Reports, faults, (text, list) => ReportFile.Read(text.Yaml, list));
+        var checklists = All(texts.Checklists, faults, (text, list) => ChecklistFile.Read(text.Yaml, CodesOf(lists, "categories"), list));
+        var names = checklists.Select(checklist => checklist.Name).ToHashSet();
+        var templates = All(texts.Templates, faults, (text, list) => TemplateFile.Read(text.Yaml, CodesOf(lists, "areas"), names, list));
         var published = texts.Published is { } file ? PublishedFile.Read(file.File, file.Yaml, faults) : PublishedFile.Nothing;
         faults.AddRange(Misnamed(texts, lists.Keys, documents, reports, ladders, processes));
+        faults.AddRange(Misnamed(texts.Checklists, names).Concat(Misnamed(texts.Templates, templates.Select(template => template.Name).ToHashSet())));
         if (faults.Count == 0)
             faults.AddRange(FolderCheck.Faults(processes, ladders, documents.Select(document => document.Name).ToHashSet(), roles).Concat(published.Faults(processes)));
         if (faults.Count > 0)
@@ -54,8 +66,20 @@ public sealed record WorkflowFolder(
             documents,
             reports,
             processes.ToImmutableSortedDictionary(process => process.Process.Name, process => process.Migrates),
-            []);
+            [])
+        {
+            Checklists = checklists,
+            Templates = templates,
+        };
     }
+
+    private static HashSet<string> CodesOf(Dictionary<string, ChoiceList> lists, string name) =>
+        lists.TryGetValue(name, out var list) ? [.. list.Values.Select(choice => choice.Code)] : [];
+
+    private static IEnumerable<Fault> Misnamed(ImmutableArray<FileText> texts, HashSet<string> names) =>
+        texts.Where(text => !names.Contains(text.Name)).Select(text => Misnamed(text.File, Place.Start));
+
+    private static Fault Misnamed(string file, Place place) => new(file, place, "文件名应与其中的名称相同 / the file must be named after what is in it");
 
     private static WorkflowFolder Unreadable(IEnumerable<Fault> faults) => new(
         [], [], [], [], ImmutableSortedDictionary<string, ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>>>.Empty,
@@ -87,7 +111,7 @@ public sealed record WorkflowFolder(
             .Concat(texts.Documents.Where(text => documents.All(document => document.Name != text.Name)).Select(text => (text.File, Name: "", Place: Place.Start)))
             .Concat(texts.Reports.Where(text => reports.All(report => report.Name != text.Name)).Select(text => (text.File, Name: "", Place: Place.Start)));
         return named.Where(file => Path.GetFileNameWithoutExtension(file.File) != file.Name)
-            .Select(file => new Fault(file.File, file.Place, "文件名应与其中的名称相同 / the file must be named after what is in it"));
+            .Select(file => Misnamed(file.File, file.Place));
     }
 
     private static async Task<ImmutableArray<FileText>> TextsAsync(string folder, string inner, CancellationToken ct)
@@ -113,5 +137,10 @@ public sealed record WorkflowFolder(
         ImmutableArray<FileText> Documents,
         ImmutableArray<FileText> Reports,
         ImmutableArray<FileText> Processes,
-        FileText? Published);
+        FileText? Published)
+    {
+        public ImmutableArray<FileText> Checklists { get; init; } = [];
+
+        public ImmutableArray<FileText> Templates { get; init; } = [];
+    }
 }

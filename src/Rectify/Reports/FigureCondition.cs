@@ -29,7 +29,7 @@ internal static class FigureCondition
         if (figure.EndedAs.Length > 0)
             conditions.Add($"f.closed_at < {at} and {Any("f.state", figure.EndedAs)}");
         if (figure.Still is { } still)
-            conditions.Add(StillOf(still, at));
+            conditions.Add(StillOf(still, begins, at));
         if (figure.LateBy is not null)
             conditions.Add($"f.due_at < {lateSince}");
         if (figure.IsMet)
@@ -72,9 +72,13 @@ internal static class FigureCondition
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static string StillOf(FigureStill still, string at)
+    private static string StillOf(FigureStill still, string begins, string at) => still switch
     {
-        var open = $"(f.closed_at is null or f.closed_at >= {at})";
-        return still == FigureStill.Open ? open : $"f.due_at < {at} and {open} and (f.handed_over_at is null or f.handed_over_at >= {at})";
-    }
+        FigureStill.Open => OpenAt(at),
+        FigureStill.OpenAtBegin => $"f.opened_at < {begins} and {OpenAt(begins)}",
+        FigureStill.Overdue => $"f.due_at < {at} and {OpenAt(at)} and (f.handed_over_at is null or f.handed_over_at >= {at})",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static string OpenAt(string instant) => $"(f.closed_at is null or f.closed_at >= {instant})";
 }

@@ -26,6 +26,7 @@ public class LongLedgerTests(CrowdedCity crowd) : IClassFixture<CrowdedCity>
         { "ended", new(OnlyOpen: false) },
         { "owner", new(OwnerParty: "section") },
         { "stalled", new(Stalled: true) },
+        { "idling", new() { Idling = true } },
         { "common words", new(Search: "警示标志") },
         { "rare words", new(Search: "lb[2026]0000017") },
     };

@@ -45,6 +45,27 @@ public class SpreadTests(TestDatabase database) : IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task The_finding_shows_who_has_reported_and_who_says_that_there_is_none()
+    {
+        var bureau = await NineAsync();
+        var id = await bureau.IssueAsync();
+        Assert.IsType<Answer.Taken>(await bureau.ActAsync(id, "team_lead", "spread", TransportBureau.Saying("各县对照检查护栏缺失问题")));
+        var like = Assert.Single(await OthersAsync(bureau, id), other => other.Unit == bureau.OtherCounty).Id;
+
+        Assert.IsType<Answer.Taken>(await bureau.ActAsync(like, "stranger", "discard", TransportBureau.Saying("逐段排查，没有发现同类问题")));
+
+        Assert.Equal((9, 1, 1), await ReportedAsync(bureau, "supervisor", id));
+        Assert.Equal((0, 0, 0), await ReportedAsync(bureau, "head", id));
+    }
+
+    private static async Task<(int Units, int Reported, int None)> ReportedAsync(TransportBureau bureau, string person, Guid id)
+    {
+        var view = await new FindingQuery(bureau.Cities, bureau.Library, Clock).ReadAsync(bureau.City, bureau[person], id, CancellationToken.None);
+        var cases = await new SpreadProgress(bureau.Cities, Clock).OfAsync(new(bureau.City, bureau[person], person, person), view!, CancellationToken.None); // both see it
+        return (cases.Count, cases.Count(one => one.HasReported), cases.Count(one => one.HasNone));
+    }
+
+    [Fact]
     public async Task A_second_time_only_those_are_given_one_that_have_none()
     {
         var bureau = await NineAsync();

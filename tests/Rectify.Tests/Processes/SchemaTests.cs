@@ -7,11 +7,14 @@ public class SchemaTests
 {
     private static readonly JsonNode Process = Schema("process");
     private static readonly JsonNode Ladder = Schema("ladder");
+    private static readonly JsonNode Checklist = Schema("checklist");
+    private static readonly JsonNode Template = Schema("template");
 
     [Fact]
     public void What_is_shipped_obeys_the_schemas()
     {
-        var breaches = Files("").SelectMany(file => Breaches(Process, file)).Concat(Files("ladders").SelectMany(file => Breaches(Ladder, file)));
+        var breaches = Files("").SelectMany(file => Breaches(Process, file)).Concat(Files("ladders").SelectMany(file => Breaches(Ladder, file)))
+            .Concat(Files("checklists").SelectMany(file => Breaches(Checklist, file))).Concat(Files("templates").SelectMany(file => Breaches(Template, file)));
 
         Assert.Empty(breaches);
     }
@@ -22,6 +25,9 @@ public class SchemaTests
         Assert.Equal(Vocabulary.Process.Order(), KeysOf(Process));
         Assert.Equal(Vocabulary.Ladder.Order(), KeysOf(Ladder));
         Assert.Equal(Vocabulary.Rung.Order(), KeysOf(Ladder["$defs"]!["rung"]!));
+        Assert.Equal(Vocabulary.Checklist.Order(), KeysOf(Checklist));
+        Assert.Equal(Vocabulary.ChecklistEntry.Order(), KeysOf(Checklist["$defs"]!["entry"]!));
+        Assert.Equal(Vocabulary.Template.Order(), KeysOf(Template));
         (string Name, string[] Keys)[] parts =
         [
             ("field", Vocabulary.Field), ("party", Vocabulary.Party), ("state", Vocabulary.State), ("action", Vocabulary.Action), ("needs", Vocabulary.Needs),
@@ -47,7 +53,7 @@ public class SchemaTests
     public void The_language_on_one_page_explains_every_key()
     {
         var page = File.ReadAllText("workflows/README.md");
-        var keys = new[] { Vocabulary.Process, Vocabulary.Field, Vocabulary.Party, Vocabulary.State, Vocabulary.Action, Vocabulary.Needs, Vocabulary.Opens, Vocabulary.SignOff, Vocabulary.Request, Vocabulary.Ladder, Vocabulary.Rung, Vocabulary.Choice, Vocabulary.Document }
+        var keys = new[] { Vocabulary.Process, Vocabulary.Field, Vocabulary.Party, Vocabulary.State, Vocabulary.Action, Vocabulary.Needs, Vocabulary.Opens, Vocabulary.SignOff, Vocabulary.Request, Vocabulary.Ladder, Vocabulary.Rung, Vocabulary.Choice, Vocabulary.Document, Vocabulary.Checklist, Vocabulary.ChecklistEntry, Vocabulary.Template }
             .SelectMany(list => list).Concat(Vocabulary.Verbs.Keys).Concat(Vocabulary.Placeholders).Distinct();
 
         Assert.DoesNotContain(keys, key => !System.Text.RegularExpressions.Regex.IsMatch(page, $@"\b{key}\b"));
