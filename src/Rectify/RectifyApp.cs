@@ -12,6 +12,7 @@ using Rectify.Delegations;
 using Rectify.Documents;
 using Rectify.Evidence;
 using Rectify.Findings;
+using Rectify.Inbound;
 using Rectify.Jobs;
 using Rectify.Layout;
 using Rectify.Ledger;
@@ -19,6 +20,7 @@ using Rectify.Notices;
 using Rectify.Organisations;
 using Rectify.Processes;
 using Rectify.Reports;
+using Rectify.Sealing;
 
 namespace Rectify;
 
@@ -39,8 +41,18 @@ public static class RectifyApp
         builder.Services.AddSingleton<Publish>();
         builder.Services.AddSingleton<PublishFolder>();
         builder.AddRunner();
+        builder.Services.AddSingleton(_ => new SealKeys(SealKeys.Location()));
+        builder.Services.AddSingleton<Seals>();
+        builder.Services.AddSingleton<OpenSealed>();
+        builder.Services.AddSingleton<SealedFields>();
+        builder.Services.AddSingleton<SealedReadings>();
+        builder.Services.AddSingleton<CluesFound>();
         builder.Services.AddSingleton<OpenFinding>();
         builder.Services.AddSingleton<TakeAction>();
+        builder.Services.AddSingleton<TakeItem>();
+        builder.Services.AddSingleton<ReceiveItems>();
+        builder.Services.AddSingleton<DeliveriesQuery>();
+        builder.Services.AddSingleton<IJob, SweepInbound>();
         builder.Services.AddSingleton<FindingQuery>();
         builder.Services.AddSingleton<FindingForms>();
         builder.Services.AddSingleton<ReportedBefore>();
@@ -133,6 +145,8 @@ public static class RectifyApp
         app.MapFindings();
         FindByNumber.Map(app);
         app.MapFindingReading();
+        app.MapSealed();
+        app.MapInbound();
         TypicalProblem.Map(app);
         ExportList.Map(app);
         app.MapLetters();

@@ -34,6 +34,10 @@ public static class Sql
 
     public static NpgsqlParameter OfMany(DateTimeOffset?[] value) => Nullable(value, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
 
+    public static NpgsqlParameter OfMany(string[]? value) => Nullable(value, NpgsqlDbType.Array | NpgsqlDbType.Text);
+
+    public static NpgsqlParameter Of(DateOnly? value) => Nullable(value, NpgsqlDbType.Date);
+
     public static NpgsqlParameter OfBoolean(bool? value) => Nullable(value, NpgsqlDbType.Boolean);
 
     public static NpgsqlParameter Of(string[] value) => new NpgsqlParameter<string[]> { TypedValue = value };

@@ -43,7 +43,7 @@ public sealed class ProcessLibrary(CityDatabase database, TimeProvider clock)
 }
 
 /// <summary>A row of <c>publication</c>.</summary>
-/// <param name="Kind">process, ladder, calendar, document or report.</param>
+/// <param name="Kind">process, ladder, calendar, document, report or inbound.</param>
 public sealed record PublishedDocument(string Kind, string Hash, string Name, int Version, string Content);
 
 /// <summary>A city's published processes, ladders and calendars, read and ready for the engine.</summary>
@@ -57,6 +57,7 @@ public sealed class Published
     private readonly Dictionary<string, string> _calendarNames = [];
     private readonly Dictionary<string, DocumentFile> _documents = [];
     private readonly Dictionary<string, ReportFile> _reports = [];
+    private readonly Dictionary<string, InboundFile> _inbound = [];
 
     /// <param name="documents">In order of version: of one name, the last is in force.</param>
     public Published(IReadOnlyCollection<PublishedDocument> documents)
@@ -85,6 +86,9 @@ public sealed class Published
                     break;
                 case "report":
                     _reports[document.Name] = Publication.ReadReport(document.Content);
+                    break;
+                case "inbound":
+                    _inbound[document.Name] = Publication.ReadInbound(document.Content);
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException(); // the table's check knows no other kind
@@ -135,6 +139,12 @@ public sealed class Published
 
     /// <summary>The report in force; null when none of that name was published.</summary>
     public ReportFile? ReportNamed(string name) => _reports.GetValueOrDefault(name);
+
+    /// <summary>How a source's items are read; null when none of that name was published.</summary>
+    public InboundFile? InboundNamed(string name) => _inbound.GetValueOrDefault(name);
+
+    /// <summary>The sources that may push, by name.</summary>
+    public IEnumerable<InboundFile> Inbound => _inbound.Values.OrderBy(file => file.Name, StringComparer.Ordinal);
 
     private void Add(PublishedDocument document)
     {

@@ -26,6 +26,8 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
             added += await AddNextAsync(city, "document", Publication.HashOf(Publication.TextOf(document)), document.Name, Publication.TextOf(document), ct);
         foreach (var report in folder.Reports)
             added += await AddNextAsync(city, "report", Publication.HashOf(Publication.TextOf(report)), report.Name, Publication.TextOf(report), ct);
+        foreach (var inbound in folder.Inbound)
+            added += await AddNextAsync(city, "inbound", Publication.HashOf(Publication.TextOf(inbound)), inbound.Name, Publication.TextOf(inbound), ct);
         await city.CommitAsync(ct);
         library.Forget(tenant);
         return added;

@@ -17,6 +17,9 @@ public sealed record WorkflowFolder(
     /// <summary>By name.</summary>
     public ImmutableSortedDictionary<string, WorkCalendar> Calendars { get; init; } = ImmutableSortedDictionary<string, WorkCalendar>.Empty;
 
+    /// <summary>How what other systems push is read.</summary>
+    public ImmutableArray<InboundFile> Inbound { get; init; } = [];
+
     /// <param name="roles">The roles that parties may be made of.</param>
     public static async Task<WorkflowFolder> ReadAsync(string folder, IReadOnlyCollection<string> roles, CancellationToken ct)
     {
@@ -27,9 +30,10 @@ public sealed record WorkflowFolder(
         var ladders = await TextsAsync(folder, "ladders", ct);
         var documents = await TextsAsync(folder, "documents", ct);
         var reports = await TextsAsync(folder, "reports", ct);
+        var inbound = await TextsAsync(folder, "inbound", ct);
         var processes = await TextsAsync(folder, "", ct);
         var published = processes.FirstOrDefault(text => text.Name == PublishedFile.Stem);
-        var read = Read(new Texts(choices, ladders, documents, reports, [.. processes.Where(text => text.Name != PublishedFile.Stem)], published), roles);
+        var read = Read(new Texts(choices, ladders, documents, reports, [.. processes.Where(text => text.Name != PublishedFile.Stem)], published) { Inbound = inbound }, roles);
         var library = await CalendarLibrary.ReadAsync(Path.Combine(folder, "calendars"), ct);
         return library.Faults.Length > 0 ? Unreadable(read.Faults.Concat(library.Faults)) : read with { Calendars = library.Calendars };
     }
@@ -42,10 +46,13 @@ public sealed record WorkflowFolder(
         var processes = All(texts.Processes, faults, (text, list) => ProcessFile.Read(text.File, text.Yaml, lists, list));
         var documents = All(texts.Documents, faults, (text, list) => DocumentFile.Read(text.Yaml, list));
         var reports = All(texts.Reports, faults, (text, list) => ReportFile.Read(text.Yaml, list));
+        var inbound = All(texts.Inbound, faults, (text, list) => InboundFile.Read(text.Yaml, list));
         var published = texts.Published is { } file ? PublishedFile.Read(file.File, file.Yaml, faults) : PublishedFile.Nothing;
         faults.AddRange(Misnamed(texts, lists.Keys, documents, reports, ladders, processes));
         if (faults.Count == 0)
             faults.AddRange(FolderCheck.Faults(processes, ladders, documents.Select(document => document.Name).ToHashSet(), roles).Concat(published.Faults(processes)));
+        if (faults.Count == 0)
+            faults.AddRange(UnknownIn(inbound, processes, texts.Inbound));
         if (faults.Count > 0)
             return Unreadable(faults);
         return new WorkflowFolder(
@@ -54,7 +61,18 @@ public sealed record WorkflowFolder(
             documents,
             reports,
             processes.ToImmutableSortedDictionary(process => process.Process.Name, process => process.Migrates),
-            []);
+            [])
+        {
+            Inbound = inbound,
+        };
+    }
+
+    private static IEnumerable<Fault> UnknownIn(ImmutableArray<InboundFile> inbound, ImmutableArray<ProcessFile> processes, ImmutableArray<FileText> texts)
+    {
+        var known = processes.ToDictionary(file => file.Process.Name, file => file.Process);
+        return texts.Zip(inbound).SelectMany(pair => pair.First.Name == pair.Second.Name
+            ? pair.Second.Unknown(known).Select(message => new Fault(pair.First.File, Place.Start, message))
+            : [new Fault(pair.First.File, Place.Start, "文件名应与其中的名称相同 / the file must be named after what is in it")]);
     }
 
     private static WorkflowFolder Unreadable(IEnumerable<Fault> faults) => new(
@@ -113,5 +131,8 @@ public sealed record WorkflowFolder(
         ImmutableArray<FileText> Documents,
         ImmutableArray<FileText> Reports,
         ImmutableArray<FileText> Processes,
-        FileText? Published);
+        FileText? Published)
+    {
+        public ImmutableArray<FileText> Inbound { get; init; } = [];
+    }
 }
