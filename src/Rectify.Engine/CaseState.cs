@@ -68,6 +68,9 @@ public sealed record CaseState(
 
     public string? this[string field] => Fields.GetValueOrDefault(field);
 
+    /// <summary>A field's value where it isn't sealed.</summary>
+    public string? Open(string field) => this[field] is { } value && !SealedValue.Is(value) ? value : null;
+
     public Deadline? DeadlineWith(string key)
     {
         foreach (var deadline in Deadlines)

@@ -25,6 +25,9 @@ public sealed record Process(
     /// <summary>By a field's value, the ladder of the finding's deadline; the first that fits, else the one that its state names.</summary>
     public ImmutableArray<LadderChoice> Ladders { get; init; } = [];
 
+    /// <summary>The parties who alone may know of a finding; empty when whoever stands around it does.</summary>
+    public ImmutableArray<string> ConfinedTo { get; init; } = [];
+
     private readonly FrozenDictionary<string, ChoiceList> _choices = Choices.ToFrozenDictionary(list => list.Name);
     private readonly FrozenDictionary<string, Field> _fields = Fields.ToFrozenDictionary(field => field.Name);
     private readonly FrozenDictionary<string, Party> _parties = Parties.ToFrozenDictionary(party => party.Name);
@@ -93,7 +96,11 @@ public enum FieldType { Text, LongText, Choice, Choices, Date, Deadline, Money, 
 /// <param name="Of">For choices, the name of the list.</param>
 /// <param name="LockedAfter">Once this state has been entered, only an action that says so may change the field.</param>
 /// <param name="EachTime">It belongs to the act and not to the finding (a return's reason): brought each time, kept in the event only.</param>
-public sealed record Field(string Name, Text Title, FieldType Type, string? Of, string? LockedAfter, bool EachTime);
+public sealed record Field(string Name, Text Title, FieldType Type, string? Of, string? LockedAfter, bool EachTime)
+{
+    /// <summary>How the value is kept from those who needn't know it; null for a field like any other.</summary>
+    public Seal? Seal { get; init; }
+}
 
 public enum PartyOf { Unit, Team, City }
 

@@ -13,6 +13,7 @@ using Rectify.Ledger;
 using Rectify.Migrating;
 using Rectify.Processes;
 using Rectify.Processes.Stories;
+using Rectify.Sealing;
 
 const int Interrupted = 130; // as a shell says that Ctrl-C ended a command
 var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web service for closed loops of rectification.")
@@ -33,6 +34,7 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
     BackupVerbs.CreateBackup(),
     BackupVerbs.CreateRestore(),
     ExportElsaVerb.Create(),
+    SealKeyVerb.Create(),
 };
 
 var parsed = rectify.Parse(args);

@@ -6,6 +6,7 @@ using Rectify.Database;
 using Rectify.Jobs;
 using Rectify.Layout;
 using Rectify.Processes;
+using Rectify.Sealing;
 
 namespace Rectify;
 
@@ -65,6 +66,7 @@ public static class ServeVerb
         await using var database = NpgsqlDataSource.Create(service);
         await Migrate.CheckAsync(database, ct);
         await Installation.CheckAsync(database, keys.Id, ct);
+        await new Seals(new SealKeys(SealKeys.Location())).CheckAsync(database, ct);
     }
 
     private static async Task StartAsync(WebApplication app, int port, CancellationToken ct)

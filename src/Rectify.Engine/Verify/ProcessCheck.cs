@@ -10,7 +10,8 @@ public static class ProcessCheck
     {
         var named = NameCheck.Flaws(process, around).ToImmutableArray();
         var local = StateCheck.Flaws(process).Concat(PartyCheck.Flaws(process, around)).Concat(FieldCheck.Flaws(process))
-            .Concat(ActionCheck.Flaws(process, around)).Concat(RequestCheck.Flaws(process)).Concat(SignOffCheck.Flaws(process));
+            .Concat(ActionCheck.Flaws(process, around)).Concat(RequestCheck.Flaws(process)).Concat(SignOffCheck.Flaws(process))
+            .Concat(SealCheck.Flaws(process));
 
         // Where a finding can get to is only worth asking once every name in the process means something.
         return named.IsEmpty ? [.. local, .. ReachCheck.Flaws(process)] : [.. named, .. local];

@@ -13,6 +13,9 @@ public sealed class ApiToken
 
     /// <summary>Some of <see cref="TokenScope.All"/>.</summary>
     public required string[] Scopes { get; init; }
+
+    /// <summary>The source in whose name it pushes (<c>workflows/inbound</c>); null for a token that pushes nothing.</summary>
+    public string? Source { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? RevokedAt { get; set; }
@@ -25,13 +28,18 @@ public static class TokenScope
     public const string Act = "act";
     public const string Administer = "administer";
 
-    public static readonly IReadOnlyList<string> All = [Read, Act, Administer];
+    /// <summary>Pushes what another system has found, and nothing else; such a token is bound to its source.</summary>
+    public const string Push = "push";
+
+    public static readonly IReadOnlyList<string> All = [Read, Act, Administer, Push];
 
     private static readonly string[] Administration = ["/api/accounts", "/api/organisations", "/api/installation", "/api/me"];
 
     /// <summary>The scope that a request needs.</summary>
     public static string NeededFor(HttpRequest request)
     {
+        if (request.Path.StartsWithSegments("/api/inbound"))
+            return Push;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
             return Read;
         return Administration.Any(path => request.Path.StartsWithSegments(path)) ? Administer : Act;

@@ -59,10 +59,10 @@ internal static class MeEndpoints
         if (fault is not null)
             return fault;
 
-        var missing = OwnAccount.FaultsOfToken(body!.Name, body.Scopes, body.Days).ToList(); // without a fault there is a body
+        var missing = OwnAccount.FaultsOfToken(body!.Name, body.Scopes, body.Days, body.Source).ToList(); // without a fault there is a body
         if (missing.Count > 0)
             return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = missing };
-        var (token, text) = await own.MakeTokenAsync(me, body.Name, body.Scopes, TimeSpan.FromDays(body.Days), ct);
+        var (token, text) = await own.MakeTokenAsync(me, body.Name, body.Scopes, TimeSpan.FromDays(body.Days), ct, body.Source);
         return Results.Created($"/api/me/tokens/{token.Id}", new TokenMade(token.Id, text, token.ExpiresAt));
     }
 
@@ -78,7 +78,7 @@ internal static class MeEndpoints
     internal sealed record TokenShown(Guid Id, string Name, string[] Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
     internal sealed record TokenWanted(
-        [property: JsonRequired] string Name, [property: JsonRequired] string[] Scopes, [property: JsonRequired] int Days);
+        [property: JsonRequired] string Name, [property: JsonRequired] string[] Scopes, [property: JsonRequired] int Days, string? Source = null);
 
     internal sealed record TokenMade(Guid Id, string Token, DateTimeOffset ExpiresAt);
 }

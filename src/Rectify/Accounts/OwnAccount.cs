@@ -58,19 +58,21 @@ public sealed class OwnAccount(CityDatabase cities, TimeProvider clock)
     }
 
     /// <summary>What is wrong with a token that is asked for; empty when nothing is.</summary>
-    public static IEnumerable<MissingPart> FaultsOfToken(string name, IReadOnlyCollection<string> scopes, int days)
+    public static IEnumerable<MissingPart> FaultsOfToken(string name, IReadOnlyCollection<string> scopes, int days, string? source = null)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
             yield return new("name_missing", "name");
         if (scopes.Count == 0 || scopes.Except(TokenScope.All).Any())
             yield return new("scopes_unknown", "scopes", ("scopes", string.Join(", ", TokenScope.All)));
+        if (scopes.Contains(TokenScope.Push) != source is not null || (source is not null && scopes.Count > 1))
+            yield return new("source_and_scope", "source");
         if (days < 1 || days > ApiToken.Longest.TotalDays)
             yield return new("days_out_of_range", "days", ("most", ApiToken.Longest.TotalDays));
     }
 
     /// <summary>Makes a token for a program. Its text is told this once.</summary>
     public async Task<(ApiToken Token, string Text)> MakeTokenAsync(
-        CurrentAccount me, string name, IReadOnlyCollection<string> scopes, TimeSpan lifetime, CancellationToken ct)
+        CurrentAccount me, string name, IReadOnlyCollection<string> scopes, TimeSpan lifetime, CancellationToken ct, string? source = null)
     {
         var now = clock.GetUtcNow();
         var secret = Secret.Make(Secret.TokenPrefix, me.Tenant);
@@ -82,12 +84,13 @@ public sealed class OwnAccount(CityDatabase cities, TimeProvider clock)
             Name = name,
             Hash = secret.Hash,
             Scopes = [.. scopes],
+            Source = source,
             CreatedAt = now,
             ExpiresAt = now + lifetime,
         };
         await using var city = await cities.BeginAsync(me.Tenant, ct);
         city.Db.ApiTokens.Add(token);
-        city.Db.AuditEntries.Add(Audit.Of(me, "token_made", token.Id, now));
+        city.Db.AuditEntries.Add(Audit.Of(me, "token_made", token.Id, now, source is null ? null : new { source }));
         await city.Db.SaveChangesAsync(ct);
         await city.CommitAsync(ct);
         return (token, secret.Text);

@@ -15,6 +15,9 @@ internal sealed class TokenAuthentication(
     public const string SchemeName = "token";
     public const string ScopeClaim = "scope";
 
+    /// <summary>The source that the token is bound to; absent for any other.</summary>
+    public const string SourceClaim = "source";
+
     private const string Bearer = "Bearer ";
 
     /// <summary>Whether the request comes with a token rather than a cookie.</summary>
@@ -45,7 +48,7 @@ internal sealed class TokenAuthentication(
     {
         await using var batch = cities.CreateBatch(secret.Tenant);
         batch.BatchCommands.Add(new("""
-            select account.id, account.login, account.name, api_token.scopes
+            select account.id, account.login, account.name, api_token.scopes, api_token.source
             from api_token join account on account.tenant_id = api_token.tenant_id and account.id = api_token.account_id
             where api_token.hash = $1 and api_token.revoked_at is null and api_token.expires_at > $2
                 and account.disabled_at is null and not account.must_change_password
@@ -56,6 +59,7 @@ internal sealed class TokenAuthentication(
             return null;
 
         var account = new CurrentAccount(secret.Tenant, reader.GetGuid(0), reader.GetString(1), reader.GetString(2));
-        return new([.. account.Claims(), .. reader.GetFieldValue<string[]>(3).Select(scope => new Claim(ScopeClaim, scope))], SchemeName);
+        var source = await reader.IsDBNullAsync(4, ct) ? [] : new[] { new Claim(SourceClaim, reader.GetString(4)) };
+        return new([.. account.Claims(), .. reader.GetFieldValue<string[]>(3).Select(scope => new Claim(ScopeClaim, scope)), .. source], SchemeName);
     }
 }

@@ -4,7 +4,8 @@ using Rectify.Findings;
 
 namespace Rectify.Audit;
 
-/// <summary>Recomputes the chain of every finding: nothing changed, moved, left out or added, and nothing rebuilt since it was sealed.</summary>
+/// <summary>Recomputes the chain of every finding: nothing changed, moved, left out or added, and nothing rebuilt since it was sealed; sealed
+/// fields are those that it names.</summary>
 public sealed class VerifyChains(CityDatabase database, RootFolder roots)
 {
     /// <param name="progress">Told after every 200 findings.</param>
@@ -19,6 +20,7 @@ public sealed class VerifyChains(CityDatabase database, RootFolder roots)
                 progress(report);
             }
 
+            await new SealedCheck(database, report).RunAsync(tenant.Id, ct);
             await new RootCheck(database, roots, report).RunAsync(tenant.Id, ct);
         }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Rectify.Accounts;
 using Rectify.Findings;
 using Rectify.Layout;
+using Rectify.Processes;
 
 namespace Rectify.Batches;
 
@@ -22,7 +23,7 @@ public static class BulkActEndpoints
             Answer(http, await take.ResumeAsync(me.Tenant, me.Id, id, ct)));
     }
 
-    private static async Task<IResult> TakeAsync(string act, HttpContext http, CurrentAccount me, TakeBulkAct take, CancellationToken ct)
+    private static async Task<IResult> TakeAsync(string act, HttpContext http, CurrentAccount me, TakeBulkAct take, ProcessLibrary library, CancellationToken ct)
     {
         if (!BulkAct.Acts.Contains(act))
             return Problem.NotFound;
@@ -31,6 +32,9 @@ public static class BulkActEndpoints
             return fault;
         if (body!.Findings.Length is 0 or > BulkAct.Most) // without a fault there is a body
             return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = [new("batch_findings", "findings", ("most", BulkAct.Most))] };
+        // A bulk act is kept with its fields, to be resumed after a crash.
+        if ((await library.OfAsync(me.Tenant, ct)).InForce.SelectMany(process => process.Fields).Any(field => field.Seal is not null && body.Fields?.ContainsKey(field.Name) is true))
+            return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = [new("batch_sealed", "fields")] };
 
         var key = http.Request.Headers["Idempotency-Key"].ToString();
         var asked = new BulkAsked(

@@ -6,6 +6,7 @@ using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Processes;
+using Rectify.Sealing;
 
 namespace Rectify.Bench;
 
@@ -61,7 +62,7 @@ internal sealed class ListsBench(BenchDatabase database, long findings)
         var folder = await WorkflowFolder.ReadAsync(workflows, [.. Roles.OfBusiness], ct);
         var city = await BenchCity.BuildAsync(database.Owner, cities, library, folder, Units, [null], Clock, ct);
         var issued = new BenchFindings(
-            database.Filling, city, new OpenFinding(cities, library, new BuiltInRunner(), Clock), new TakeAction(cities, library, new BuiltInRunner(), Clock));
+            database.Filling, city, new OpenFinding(cities, library, new BuiltInRunner(), new Seals(new SealKeys(null)), Clock), new TakeAction(cities, library, new BuiltInRunner(), new Seals(new SealKeys(null)), Clock));
         await issued.AddAsync(city.Teams[0], "10d", 0, 0, ct);
         await new ListedFindings(database.Filling, city.Tenant, await ModelAsync(city, ct), [.. city.Units.Select(unit => unit.Id)]).AddAsync(findings, Clock.GetUtcNow(), ct);
         await using var vacuum = database.Owner.CreateCommand("vacuum analyze finding, finding_text");

@@ -6,6 +6,7 @@ using Rectify.Deadlines;
 using Rectify.Findings;
 using Rectify.Layout;
 using Rectify.Processes;
+using Rectify.Sealing;
 
 namespace Rectify.Bench;
 
@@ -62,7 +63,7 @@ internal sealed class RungsBench(BenchDatabase database, long rungs)
         var city = await BenchCity.BuildAsync(
             database.Owner, _cities, library, folder, units: 10, [.. BenchLadders.Shares.Select(share => share.Name)], Issued, ct);
         var findings = new BenchFindings(
-            database.Filling, city, new OpenFinding(_cities, library, new BuiltInRunner(), Issued), new TakeAction(_cities, library, new BuiltInRunner(), Issued));
+            database.Filling, city, new OpenFinding(_cities, library, new BuiltInRunner(), new Seals(new SealKeys(null)), Issued), new TakeAction(_cities, library, new BuiltInRunner(), new Seals(new SealKeys(null)), Issued));
         var first = 0L;
         foreach (var (team, (_, tenths)) in city.Teams.Zip(BenchLadders.Shares))
         {

@@ -4,6 +4,7 @@ using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Processes;
+using Rectify.Sealing;
 
 namespace Rectify.Bench;
 
@@ -23,14 +24,14 @@ internal sealed record SigningCity(CityDatabase Cities, ProcessLibrary Library, 
         var library = new ProcessLibrary(cities, TimeProvider.System);
         var city = await BenchCity.BuildAsync(database.Owner, cities, library, folder, units, [null], TimeProvider.System, ct);
         var issued = new BenchFindings(
-            database.Filling, city, new OpenFinding(cities, library, new BuiltInRunner(), TimeProvider.System),
-            new TakeAction(cities, library, new BuiltInRunner(), TimeProvider.System));
+            database.Filling, city, new OpenFinding(cities, library, new BuiltInRunner(), new Seals(new SealKeys(null)), TimeProvider.System),
+            new TakeAction(cities, library, new BuiltInRunner(), new Seals(new SealKeys(null)), TimeProvider.System));
         await issued.AddAsync(city.Teams[0], "60wd", 0, findings, ct);
         await issued.AnalyzeAsync(ct);
         return new(cities, library, city, issued);
     }
 
-    public TakeAction TakenBy(IProcessRunner runner) => new(Cities, Library, runner, TimeProvider.System);
+    public TakeAction TakenBy(IProcessRunner runner) => new(Cities, Library, runner, new Seals(new SealKeys(null)), TimeProvider.System);
 
     /// <exception cref="InvalidOperationException">It wasn't taken.</exception>
     public async Task SignAsync(TakeAction take, long ordinal, CancellationToken ct)

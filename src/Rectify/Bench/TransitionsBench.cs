@@ -4,6 +4,7 @@ using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Processes;
+using Rectify.Sealing;
 
 namespace Rectify.Bench;
 
@@ -88,7 +89,7 @@ internal sealed class TransitionsBench(BenchDatabase database, SigningCity city,
     {
         using var sent = new SentStatements();
         await using var listening = sent.Listen(Connections.Tuned(database.Connections.Service));
-        var take = new TakeAction(new CityDatabase(listening), city.Library, new BuiltInRunner(), TimeProvider.System);
+        var take = new TakeAction(new CityDatabase(listening), city.Library, new BuiltInRunner(), new Seals(new SealKeys(null)), TimeProvider.System);
         var ordinal = _own.Take();
         await city.Library.OfAsync(city.City.Tenant, ct);
         await city.SignAsync(take, ordinal, ct);

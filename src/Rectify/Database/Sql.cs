@@ -37,6 +37,8 @@ public static class Sql
     /// <summary>Absent when null, which is another thing than empty.</summary>
     public static NpgsqlParameter OfMany(string[]? value) => Nullable(value, NpgsqlDbType.Array | NpgsqlDbType.Text);
 
+    public static NpgsqlParameter Of(DateOnly? value) => Nullable(value, NpgsqlDbType.Date);
+
     public static NpgsqlParameter OfBoolean(bool? value) => Nullable(value, NpgsqlDbType.Boolean);
 
     public static NpgsqlParameter Of(string[] value) => new NpgsqlParameter<string[]> { TypedValue = value };

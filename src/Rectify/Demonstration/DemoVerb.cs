@@ -3,6 +3,7 @@ using System.Globalization;
 using Npgsql;
 using Rectify.Database;
 using Rectify.Layout;
+using Rectify.Sealing;
 
 namespace Rectify.Demonstration;
 
@@ -68,7 +69,7 @@ public static class DemoVerb
     private static async Task MakeAsync(Connections connections, int findings, TextWriter output, CancellationToken ct)
     {
         await output.WriteLineAsync(Both("demo_home", ("path", Home.Folder())));
-        var make = new MakeDemonstration(connections, Path.Combine(AppContext.BaseDirectory, "workflows"));
+        var make = new MakeDemonstration(connections, new SealKeys(SealKeys.Location()), Path.Combine(AppContext.BaseDirectory, "workflows"));
         var refusals = await make.RunAsync(new(findings, TimeProvider.System.GetUtcNow()), new Counter(output, findings), ct);
         await output.WriteLineAsync();
         await output.WriteLineAsync(Both(refusals is null ? "demo_reused" : "demo_made", ("city", InventedPlaces.City)));

@@ -7,6 +7,7 @@ using Rectify.Engine;
 using Rectify.Evidence;
 using Rectify.Findings;
 using Rectify.Processes;
+using Rectify.Sealing;
 
 namespace Rectify.Demonstration;
 
@@ -23,12 +24,12 @@ internal sealed class Hands
 
     /// <param name="library">Shared by all hands.</param>
     /// <param name="refusals">Where what was refused is noted; null for a list of their own.</param>
-    public Hands(CityDatabase cities, ProcessLibrary library, WalkingClock clock, ConcurrentQueue<string>? refusals = null)
+    public Hands(CityDatabase cities, ProcessLibrary library, Seals seals, WalkingClock clock, ConcurrentQueue<string>? refusals = null)
     {
         (_clock, Refusals) = (clock, refusals ?? []);
         var runner = new BuiltInRunner();
-        _take = new TakeAction(cities, library, runner, clock);
-        _open = new OpenFinding(cities, library, runner, clock);
+        _take = new TakeAction(cities, library, runner, seals, clock);
+        _open = new OpenFinding(cities, library, runner, seals, clock);
         _evidence = new StageEvidence(cities, new EvidenceLimits(), clock);
         _letters = new SignLetter(cities, library, clock);
     }
@@ -42,6 +43,13 @@ internal sealed class Hands
         var by = InventedPeople.OfTeam(found.County, $"inspector{found.Chance.Next(1, 3)}");
         var opening = new Findings.Opening(InventedPlaces.Tenant, by, "rectification", found.County.Id, found.Team, found.Fields, Key: null);
         return Taken("open", await _open.HandleAsync(opening, ct))?.Finding;
+    }
+
+    /// <returns>The new finding; null when it was refused.</returns>
+    public async Task<FindingNow?> OpenAsync(FoundOtherwise way, CancellationToken ct)
+    {
+        var opening = new Findings.Opening(InventedPlaces.Tenant, way.By, way.Process, way.County.Id, Team: null, way.Fields, Key: null);
+        return Taken($"open {way.Process}", await _open.HandleAsync(opening, ct))?.Finding;
     }
 
     /// <returns>How the finding stands after it; null when it was refused.</returns>

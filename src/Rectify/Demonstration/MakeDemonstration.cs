@@ -3,12 +3,14 @@ using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Layout;
 using Rectify.Processes;
+using Rectify.Sealing;
 
 namespace Rectify.Demonstration;
 
 /// <summary>Makes the demonstration's city where there is none, and its findings where it has none.</summary>
+/// <param name="keys">What sealed fields are sealed with.</param>
 /// <param name="workflows">The folder whose files are published into the city.</param>
-internal sealed class MakeDemonstration(Connections connections, string workflows)
+internal sealed class MakeDemonstration(Connections connections, SealKeys keys, string workflows)
 {
     private const string Finished = "demonstration_made";
 
@@ -37,8 +39,9 @@ internal sealed class MakeDemonstration(Connections connections, string workflow
         if (folder.Faults is [var fault, ..])
             throw new OperatorException("demo_workflows_faulty", ("fault", fault.ToString()));
         await new Publish(cities, library, new WalkingClock(length.From)).HandleAsync(InventedPlaces.Tenant, folder, ct);
-        var walk = new Walk(cities, library, length, folder.Calendars["cn"]);
+        var walk = new Walk(cities, library, new Seals(keys), length, folder.Calendars["cn"]);
         await walk.RunAsync(progress, ct);
+        await new WalkOtherWays(cities, library, new Seals(keys), folder.Calendars["cn"]).RunAsync(length.Until, walk.Noted, ct);
         await ImportedLedger.BringAsync(cities, library, new WalkingClock(length.Until), workflows, ct);
         await new SelfChecks(cities, library, new WalkingClock(length.Until)).MakeAsync(ct);
         await FinishAsync(cities, length.Until, ct);

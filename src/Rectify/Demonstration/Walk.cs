@@ -4,6 +4,7 @@ using Rectify.Deadlines;
 using Rectify.Documents;
 using Rectify.Engine;
 using Rectify.Processes;
+using Rectify.Sealing;
 
 namespace Rectify.Demonstration;
 
@@ -39,25 +40,28 @@ internal sealed class Walk
     private readonly LinkedLives _linked;
     private readonly Dictionary<County, CountyWork> _counties;
 
-    public Walk(CityDatabase cities, ProcessLibrary library, WalkLength length, WorkCalendar calendar)
+    public Walk(CityDatabase cities, ProcessLibrary library, Seals seals, WalkLength length, WorkCalendar calendar)
     {
         (_cities, _length, _calendar) = (cities, length, calendar);
         _clock = new WalkingClock(length.From);
         _rungs = new FireRungs(cities, library, new BuiltInRunner(), _clock);
         _systemLetters = new SignSystemLetters(cities, library, _clock);
-        _hands = new Hands(cities, library, _clock);
+        _hands = new Hands(cities, library, seals, _clock);
         (_waiting, _linked) = (new(cities), new(cities));
         _counties = InventedPlaces.Counties.ToDictionary(county => county, _ => WorkOf());
 
         CountyWork WorkOf()
         {
             var clock = new WalkingClock(length.From);
-            return new(new Hands(cities, library, clock, _hands.Refusals), clock, calendar);
+            return new(new Hands(cities, library, seals, clock, _hands.Refusals), clock, calendar);
         }
     }
 
     /// <summary>Moves that were refused, with the reason: none, unless a move and a process file no longer fit.</summary>
     public IReadOnlyCollection<string> Refusals => _hands.Refusals;
+
+    /// <summary>Where others note theirs beside them.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Noted => _hands.Refusals;
 
     /// <param name="progress">Told how many findings there are, after each.</param>
     public async Task RunAsync(IProgress<int> progress, CancellationToken ct)

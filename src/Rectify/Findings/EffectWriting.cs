@@ -69,7 +69,7 @@ internal static class EffectWriting
 
     private static string FieldsOf(CaseState state) => JsonSerializer.Serialize(new Dictionary<string, string?>
     {
-        ["description"] = state["description"],
+        ["description"] = state.Open("description"),
         ["due"] = state.Own?.DueAt.ToString("O", CultureInfo.InvariantCulture),
         ["original_due"] = state.Own?.OriginalDueAt.ToString("O", CultureInfo.InvariantCulture),
         ["extended"] = state.Tallies.GetValueOrDefault("extended").ToString(CultureInfo.InvariantCulture),

@@ -7,11 +7,11 @@ namespace Rectify.Findings;
 /// <summary>The row of <c>finding_text</c>: what a finding can be found by, its number on the first line.</summary>
 internal static class FindingText
 {
-    /// <summary>The fields that are searched in, in order; 0016_lists.sql lists them too, for findings of before.</summary>
+    /// <summary>The fields that are searched in, in order; 0016_lists.sql lists them too, for findings of before, and 0029 the last.</summary>
     private static readonly string[] Fields =
     [
         "title", "description", "ground", "basis", "place", "goal", "measures_summary", "inspectors", "leader_responsible", "responsible_unit",
-        "rectifier_name", "external_number",
+        "rectifier_name", "external_number", "source_system",
     ];
 
     private const string Update = """
@@ -34,7 +34,7 @@ internal static class FindingText
             rows.AddFinding(Command(writing, Update, Sql.Of(said)), isNew: false);
     }
 
-    private static string Of(CaseState state) => string.Join('\n', Fields.Select(field => state[field]).OfType<string>());
+    private static string Of(CaseState state) => string.Join('\n', Fields.Select(state.Open).OfType<string>());
 
     private static NpgsqlBatchCommand Command(TurnWriting writing, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {

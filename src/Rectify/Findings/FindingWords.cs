@@ -2,6 +2,7 @@ using System.Globalization;
 using Rectify.Engine;
 using Rectify.Layout;
 using Rectify.Layout.Components;
+using Rectify.Sealing;
 
 namespace Rectify.Findings;
 
@@ -15,6 +16,12 @@ public sealed class FindingWords(Process process, IReadOnlyDictionary<Guid, stri
     {
         init => _versions.AddRange(value);
     }
+
+    /// <summary>How its sealed values are shown to the reader.</summary>
+    public SealedShown Sealed { get; init; } = SealedShown.Nothing;
+
+    /// <summary>Whether the reader is told of the field at all.</summary>
+    public bool Tells(string field) => Known(known => known.FieldNamed(field)) is not { } known || Sealed.Tells(known);
 
     public string State(string name) => Known(known => known.StateNamed(name)) is { } state ? reader.Of(state.Title) : name;
 
@@ -61,6 +68,8 @@ public sealed class FindingWords(Process process, IReadOnlyDictionary<Guid, stri
     {
         if (value.Length == 0)
             return reader.Say("finding.cleared");
+        if (SealedValue.Is(value))
+            return Sealed.Masked.GetValueOrDefault(value) ?? reader.Say("sealed.hidden");
         return Known(version => version.FieldNamed(field)) is not { } known ? value : known.Type switch
         {
             FieldType.Choice or FieldType.Choices => string.Join(Separator, FieldValue.Codes(value).Select(code => Choice(known, code))),

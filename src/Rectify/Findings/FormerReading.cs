@@ -15,7 +15,7 @@ internal sealed record FormerReading(CaseState State, string Process, DateTimeOf
     public static async Task<FormerReading?> OfAsync(
         CityTransaction city, LockedFinding finding, Guid account, Published published, DateTimeOffset now, CancellationToken ct)
     {
-        if (finding.State.FormerUnits.IsEmpty || await UpToAsync(city, finding.State, account, now, ct) is not { } last)
+        if (finding.State.FormerUnits.IsEmpty || finding.ConfinedTo.Length > 0 || await UpToAsync(city, finding.State, account, now, ct) is not { } last)
             return null;
         var (state, process) = ((CaseState?)null, finding.ProcessHash);
         var fold = new EventFold(published);

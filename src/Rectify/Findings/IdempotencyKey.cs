@@ -1,4 +1,5 @@
 using Rectify.Database;
+using Rectify.Sealing;
 
 namespace Rectify.Findings;
 
@@ -6,6 +7,9 @@ namespace Rectify.Findings;
 /// <param name="BodyHash">SHA-256 of the request's body.</param>
 public sealed record IdempotencyKey(Guid Account, string Route, string Key, byte[] BodyHash)
 {
+    /// <summary>The key as it is kept: from the hash of a short body nobody could tell, by trying, what was in it.</summary>
+    public IdempotencyKey Blinded(Seals seals) => this with { BodyHash = seals.Blind(BodyHash) };
+
     /// <summary>Inserts the key first of all: a twin under way waits here until the other has committed or rolled back.</summary>
     /// <returns>Null when the command is new; otherwise the answer it has.</returns>
     public async Task<Answer?> ClaimAsync(CityTransaction city, DateTimeOffset now, CancellationToken ct)

@@ -76,7 +76,8 @@ internal static class LinkedFindings
         .Where(field => process.FieldNamed(field.Key) is not { Type: FieldType.Deadline or FieldType.Date or FieldType.Evidence })
         .ToImmutableSortedDictionary();
 
+    // A sealed value belongs to its finding alone.
     private static ImmutableSortedDictionary<string, string> Fitting(Process process, ImmutableSortedDictionary<string, string> fields) => fields
-        .Where(field => process.FieldNamed(field.Key) is { EachTime: false } own && FieldValue.Fault(process, own, field.Value) is null)
+        .Where(field => process.FieldNamed(field.Key) is { EachTime: false, Seal: null } own && !SealedValue.Is(field.Value) && FieldValue.Fault(process, own, field.Value) is null)
         .ToImmutableSortedDictionary();
 }

@@ -45,10 +45,15 @@ public sealed record LockedFinding(
 
     /// <summary>Whoever stands around a finding, or stands in for one who does, may see it; to everybody else it isn't there.</summary>
     public bool IsSeenBy(Guid account) =>
-        Roster.PersonsBehind(account).Any(person => Roster.Standings.Any(standing => standing.Account == person && InCharge(standing)));
+        Roster.PersonsBehind(account).Any(person => Roster.Standings.Any(standing => standing.Account == person && InCharge(standing) && MayKnow(standing)));
+
+    /// <summary>The roles of the city that alone may know of it; empty for whoever stands around it.</summary>
+    public string[] ConfinedTo { get; init; } = [];
 
     /// <inheritdoc cref="Roster.ActorsFor"/>
     public IEnumerable<Actor> ActorsFor(Process process, Guid account, Guid? only = null) => Roster.ActorsFor(process, State, account, only);
+
+    private bool MayKnow(Standing standing) => ConfinedTo.Length == 0 || (standing.Place == State.Placement.City && ConfinedTo.Contains(standing.Role));
 
     private bool InCharge(Standing standing) => standing.InCharge.IsEmpty || standing.InCharge.Contains(State.Placement.Unit);
 
@@ -63,7 +68,7 @@ public sealed record LockedFinding(
     private static void AddTo(NpgsqlBatch batch, Guid id, DateTimeOffset now, string locking)
     {
         batch.BatchCommands.Add(new($"""
-            select {Selected("f", "o")}
+            select {Selected("f", "o")}, f.confined_to
             from finding f join organisation o on o.id = f.unit_id
             where f.id = $1
             {locking}
@@ -75,7 +80,7 @@ public sealed record LockedFinding(
     {
         if (!await rows.ReadAsync(ct))
             return null;
-        var finding = await ReadAsync(id, rows, ct);
+        var finding = await ReadAsync(id, rows, ct) with { ConfinedTo = await rows.IsDBNullAsync(7, ct) ? [] : rows.GetFieldValue<string[]>(7) };
         await rows.NextResultAsync(ct);
         return finding with { Roster = await RosterReading.ReadAsync(rows, ct) };
     }

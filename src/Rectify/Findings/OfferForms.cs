@@ -115,13 +115,23 @@ public sealed class OfferForms(FindingView view, Choosable choosable, Reader rea
         var field = view.Process.FieldNamed(name)!; // verify refuses a file that names no field
         return new FormField(OfferForm.FieldPrefix + name, reader.Of(field.Title), field.Type)
         {
-            Required = required,
-            Value = field.EachTime ? "" : view.State[name] ?? "",
+            Required = required && !(field.Seal is not null && IsThere(field)),
+            Value = field.EachTime || field.Seal is not null ? "" : view.State[name] ?? "",
             Choices = choosable.For(view.Process, field, reader),
-            Hint = field.Type == FieldType.Money ? reader.Say("finding.in_yuan") : null,
+            Hint = HintOf(field),
+            IsSealed = field.Seal is not null,
             Unit = view.State.Placement.Unit,
         };
     }
+
+    private bool IsThere(Field field) => !field.EachTime && view.State[field.Name] is { Length: > 0 };
+
+    private string? HintOf(Field field) => field switch
+    {
+        { Seal: not null } => reader.Say(IsThere(field) ? "sealed.keep" : "sealed.will_be"),
+        { Type: FieldType.Money } => reader.Say("finding.in_yuan"),
+        _ => null,
+    };
 
     private FormField NoteField(int atLeast) =>
         new(OfferForm.Note, reader.Say("finding.note"), FieldType.LongText) { Required = atLeast > 0, AtLeast = atLeast };

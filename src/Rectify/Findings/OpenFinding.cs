@@ -3,6 +3,7 @@ using Npgsql;
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Processes;
+using Rectify.Sealing;
 
 namespace Rectify.Findings;
 
@@ -16,17 +17,26 @@ public sealed record Opening(
 }
 
 /// <summary>Opens a finding: the team must have the unit in its scope, or the unit opens its own.</summary>
-public sealed class OpenFinding(CityDatabase database, ProcessLibrary library, IProcessRunner runner, TimeProvider clock)
+public sealed class OpenFinding(CityDatabase database, ProcessLibrary library, IProcessRunner runner, Seals seals, TimeProvider clock)
 {
     public async Task<Answer> HandleAsync(Opening opening, CancellationToken ct)
     {
         var published = await library.OfAsync(opening.Tenant, ct);
+        await using var city = await database.BeginAsync(opening.Tenant, ct);
+        var answer = await OpenAsync(city, opening, published, ct);
+        if (answer is Answer.Taken)
+            await city.CommitAsync(ct);
+        return answer;
+    }
+
+    /// <summary>The same in the caller's transaction, who keeps it only if it was taken.</summary>
+    /// <param name="published">Read before the transaction began.</param>
+    internal async Task<Answer> OpenAsync(CityTransaction city, Opening opening, Published published, CancellationToken ct)
+    {
         if (published.ProcessNamed(opening.Process) is not { } process)
             return new Answer.NotThere();
-
-        await using var city = await database.BeginAsync(opening.Tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        if (opening.Key is { } key && await key.ClaimAsync(city, now, ct) is { } known)
+        if (opening.Key?.Blinded(seals) is { } key && await key.ClaimAsync(city, now, ct) is { } known)
             return known;
         if (await PlaceAsync(city, opening, ct) is not { } place)
             return new Answer.NotThere();
@@ -37,27 +47,28 @@ public sealed class OpenFinding(CityDatabase database, ProcessLibrary library, I
         if (roster.ActorsFor(process, blank, opening.Account).FirstOrDefault(one => process.OpenedBy.Any(party => one.Parties.Contains(party))) is not { } actor)
             return new Answer.Refused(RefusalCode.NotYourPart, [], process);
 
-        var command = new Command.Open(actor, place.Placement, opening.Fields, Link: null);
+        var writing = new TurnWriting(city, process, published.HashOf(process), Guid.CreateVersion7(now), roster, at);
+        var sealing = new CommandSealing(seals, city.Tenant, writing.Id, process);
+        var command = sealing.Of(new Command.Open(actor, place.Placement, opening.Fields, Link: null));
         var outcome = await runner.StepAsync(process, null, command, at, ct);
-        if (outcome is not Outcome.Accepted accepted)
-            return new Answer.Refused(((Outcome.Refused)outcome).Code, ((Outcome.Refused)outcome).Missing, process);
-        return await WriteAsync(city, opening, process, published, roster, at, new Turn(command, accepted), ct);
+        return outcome is Outcome.Accepted accepted
+            ? await WriteAsync(writing, opening, sealing, new Turn(command, accepted), ct)
+            : new Answer.Refused(((Outcome.Refused)outcome).Code, sealing.Explained(((Outcome.Refused)outcome).Missing, command), process);
     }
 
-    private static async Task<Answer> WriteAsync(
-        CityTransaction city, Opening opening, Process process, Published published, Roster roster, Circumstances at, Turn turn, CancellationToken ct)
+    private async Task<Answer> WriteAsync(TurnWriting writing, Opening opening, CommandSealing sealing, Turn turn, CancellationToken ct)
     {
-        var number = await FindingNumber.NextAsync(city, process, null, at, ct);
-        var writing = new TurnWriting(city, process, published.HashOf(process), Guid.CreateVersion7(at.Now), roster, at);
+        var city = writing.City;
+        var number = await FindingNumber.NextAsync(city, writing.Process, null, writing.At, ct);
         await using var batch = city.CreateBatch();
         writing.AddTo(batch, [turn], EventChain.Root, before: null, number);
+        sealing.AddTo(batch, writing.At.Now);
         var taken = new Answer.Taken(FindingNow.Of(writing.Id, number, turn.Outcome.Next), [turn]);
-        if (opening.Key is { } key)
+        if (opening.Key?.Blinded(seals) is { } key)
             batch.BatchCommands.Add(key.Keep(city, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(taken.Finding, EngineJson.Options)));
         if (opening.Besides is { } besides)
             batch.BatchCommands.Add(besides(city, writing.Id));
         await batch.ExecuteNonQueryAsync(ct);
-        await city.CommitAsync(ct);
         return taken;
     }
 

@@ -3,13 +3,25 @@ using Rectify.Database;
 namespace Rectify.Findings;
 
 /// <summary>Which findings an account may see in lists: those of its organisations and what lies below, those of its teams, and as much of
-/// whomever it stands in for.</summary>
+/// whomever it stands in for. Reading it narrows the
+/// transaction: what is confined to roles that the account doesn't hold is there no longer.</summary>
 /// <param name="Units">Null for the whole city.</param>
 /// <param name="Teams">Null exactly when <paramref name="Units"/> is.</param>
 public sealed record Scope(Guid[]? Units, Guid[]? Teams)
 {
+    /// <summary>The roles held at the city's own organisation, by which confined findings are seen.</summary>
+    public string[] OfCity { get; init; } = [];
+
     /// <summary>The same for the same scope.</summary>
-    public string Text => Units is null ? "" : string.Join(',', Units.Order().Concat(Teams!.Order())); // null only together
+    public string Text => $"{string.Join(',', OfCity.Order())};{(Units is null ? "" : string.Join(',', Units.Order().Concat(Teams!.Order())))}"; // null only together
+
+    /// <summary>Hides from another transaction what is confined to others; the one that the scope was read in is narrowed already.</summary>
+    public async Task NarrowAsync(CityTransaction city, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("select set_config('rectify.sees', $1, true)");
+        Sql.Bind(command, Sql.Of(string.Join(',', ["-", .. OfCity])));
+        await command.ExecuteNonQueryAsync(ct);
+    }
 
     /// <summary>A leader with charges sees those; anybody else with a role of the business at the city sees all of it.</summary>
     public static Task<Scope> OfAsync(CityTransaction city, Guid account, DateTimeOffset now, CancellationToken ct) =>
@@ -50,11 +62,20 @@ public sealed record Scope(Guid[]? Units, Guid[]? Teams)
             select array(select id from below),
                    array(select m.team_id from person join team_member m on m.account_id = person.id
                          where m.valid_from <= ($2 at time zone 'UTC')::date + 1 and (m.valid_to is null or m.valid_to > ($2 at time zone 'UTC')::date)),
-                   exists (select 1 from roots join organisation o on o.id = roots.id where o.parent_id is null)
+                   exists (select 1 from roots join organisation o on o.id = roots.id where o.parent_id is null),
+                   array(select distinct held.role from held join organisation o on o.id = held.id where o.parent_id is null)
             """);
         Sql.Bind(command, Sql.Of(account), Sql.Of(now), Sql.Of(withAbsent));
+        var scope = await ReadAsync(command, ct);
+        await scope.NarrowAsync(city, ct);
+        return scope;
+    }
+
+    private static async Task<Scope> ReadAsync(Npgsql.NpgsqlCommand command, CancellationToken ct)
+    {
         await using var row = await command.ExecuteReaderAsync(ct);
         await row.ReadAsync(ct);
-        return row.GetBoolean(2) ? new Scope(null, null) : new Scope(row.GetFieldValue<Guid[]>(0), row.GetFieldValue<Guid[]>(1));
+        var (units, teams) = row.GetBoolean(2) ? (null, null) : (row.GetFieldValue<Guid[]>(0), row.GetFieldValue<Guid[]>(1));
+        return new Scope(units, teams) { OfCity = row.GetFieldValue<string[]>(3) };
     }
 }

@@ -4,6 +4,7 @@ using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Evidence;
 using Rectify.Processes;
+using Rectify.Sealing;
 
 namespace Rectify.Findings;
 
@@ -22,7 +23,7 @@ public sealed record Asking(Guid Tenant, Guid Account, Guid Finding, int? Sequen
 /// The only way in which a finding moves: lock its row, see who is asking, decide, write everything, commit. The API, the pages and
 /// the jobs all come through here; whoever has read this file has read the heart of the service.
 /// </summary>
-public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IProcessRunner runner, TimeProvider clock)
+public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IProcessRunner runner, Seals seals, TimeProvider clock)
 {
     public async Task<Answer> HandleAsync(Asking asking, CancellationToken ct)
     {
@@ -44,7 +45,7 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
     {
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
 
-        if (asking.Key is { } key && await key.ClaimAsync(city, now, ct) is { } known)
+        if (asking.Key?.Blinded(seals) is { } key && await key.ClaimAsync(city, now, ct) is { } known)
             return known;
         var finding = await LockedFinding.LockAsync(city, asking.Finding, now, ct);
         if (finding is null || !finding.IsSeenBy(asking.Account))
@@ -54,10 +55,11 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
 
         var process = published.ProcessWith(finding.ProcessHash);
         var at = finding.CircumstancesAt(now, published);
-        if (await DecideAsync(finding, process, at, asking, ct) is not { Command: var command, Advance: var advance })
+        var sealing = new CommandSealing(seals, city.Tenant, finding.Id, process);
+        if (await DecideAsync(finding, process, at, asking, sealing, ct) is not { Command: var command, Advance: var advance })
             return new Answer.Refused(RefusalCode.NotYourPart, [], process);
         if (advance.Last is Outcome.Refused refused)
-            return new Answer.Refused(refused.Code, refused.Missing, process);
+            return new Answer.Refused(refused.Code, sealing.Explained(refused.Missing, command), process);
         if (await EvidenceUse.AttachAsync(city, finding.Id, EvidenceOf(command), asking.Account, at.Now, ct) is { Count: > 0 } foreign)
             return new Answer.Refused(RefusalCode.Incomplete, [.. foreign.Select(id => new Missing(MissingKind.EvidenceUnknown, "", id.ToString()))], process);
         if (await MergedFindings.MergeAsync(city, finding, advance.Turns, asking.Account, at.Now, ct) is { } wrong)
@@ -65,18 +67,18 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
 
         var taken = new Answer.Taken(FindingNow.Of(finding.Id, finding.Number, advance.Turns[^1].Outcome.Next), advance.Turns);
         await TestPause.AtAsync(city, "action:before_write", ct);
-        await WriteAsync(city, finding, process, at, advance, published, asking, taken, ct);
+        await WriteAsync(city, finding, process, at, advance, published, asking, taken, sealing, ct);
         return taken;
     }
 
     // In one's own right first; for somebody who is away only where that is not one's part.
     private async Task<(Command Command, Advance Advance)?> DecideAsync(
-        LockedFinding finding, Process process, Circumstances at, Asking asking, CancellationToken ct)
+        LockedFinding finding, Process process, Circumstances at, Asking asking, CommandSealing sealing, CancellationToken ct)
     {
         (Command, Advance)? first = null;
         foreach (var actor in finding.ActorsFor(process, asking.Account, asking.For))
         {
-            var command = asking.Command(actor);
+            var command = sealing.Of(asking.Command(actor));
             var advance = await runner.TakeAsync(process, finding.State, command, at, ct);
             if (advance.Last is not Outcome.Refused { Code: RefusalCode.NotYourPart })
                 return (command, advance);
@@ -95,11 +97,12 @@ public sealed class TakeAction(CityDatabase database, ProcessLibrary library, IP
 
     private static async Task WriteAsync(
         CityTransaction city, LockedFinding finding, Process process, Circumstances at, Advance advance, Published published,
-        Asking asking, Answer.Taken taken, CancellationToken ct)
+        Asking asking, Answer.Taken taken, CommandSealing sealing, CancellationToken ct)
     {
         var writing = new TurnWriting(city, process, finding.ProcessHash, finding.Id, await RosterAfterAsync(city, finding, advance, at, ct), at, asking.Batch);
         await using var batch = city.CreateBatch();
         writing.AddTo(batch, advance.Turns, finding.Head, finding.State, number: "");
+        sealing.AddTo(batch, at.Now);
         if (asking.Key is { } key)
             batch.BatchCommands.Add(key.Keep(city, JsonSerializer.SerializeToUtf8Bytes(taken.Finding, EngineJson.Options)));
         await batch.ExecuteNonQueryAsync(ct);

@@ -43,7 +43,7 @@ public sealed class TimelineWords(FindingView view, FindingWords words, Reader r
         var brought = BroughtBy(entry.Body.Command);
         if (brought?.Note is { Length: > 0 } note)
             yield return note;
-        foreach (var (field, value) in FieldsOf(entry.Body.Command, brought))
+        foreach (var (field, value) in FieldsOf(entry.Body.Command, brought).Where(field => words.Tells(field.Key)))
             yield return reader.Say("event.field", ("field", words.Field(field)), ("value", words.Value(field, value)));
         if (brought is { Evidence.IsEmpty: false })
             yield return reader.Say("event.evidence", ("count", brought.Evidence.Length));

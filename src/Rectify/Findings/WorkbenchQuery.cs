@@ -172,6 +172,7 @@ public sealed class WorkbenchQuery(CityDatabase database, ProcessLibrary library
     private async Task<Workbench> FiguresAsync(Guid tenant, Scope scope, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
+        await scope.NarrowAsync(city, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
         await using var command = city.CreateCommand($"""
             select count(*)::int, count(*) filter (where closed_at is null)::int, count(*) filter (where light = 'near_due')::int,

@@ -36,6 +36,7 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
             new("/administration/organisations", "building", "place.organisations", InTabs: true),
             new("/administration/accounts", "people", "place.accounts", InTabs: true),
             new("/administration/calendars", "calendar", "place.calendars"),
+            new("/administration/inbound", "download", "place.inbound"),
             new("/administration/jobs", "settings", "place.jobs", InTabs: true),
             new("/stranded", "alert", "place.stranded"),
         ],
@@ -45,7 +46,7 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
             new("/administration/accounts", "people", "place.accounts", InTabs: true),
             new("/stranded", "alert", "place.stranded", InTabs: true),
         ],
-        [Roles.AuditOfficer] = [Administration, new("/administration/audit", "history", "place.audit", InTabs: true)],
+        [Roles.AuditOfficer] = [Administration, new("/administration/audit", "history", "place.audit", InTabs: true), new("/administration/readings", "lock", "place.readings", InTabs: true)],
     };
 
     /// <summary>What the navigation shows to somebody.</summary>

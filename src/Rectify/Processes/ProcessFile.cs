@@ -8,6 +8,8 @@ namespace Rectify.Processes;
 internal sealed record ProcessFile(
     string File, YamlNode Root, Process Process, ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, string>> Migrates)
 {
+    private static readonly string[] OfSealed = ["masked", "may_read"];
+
     /// <param name="shared">The choice lists that fields may name.</param>
     /// <returns>Null when the file can't be read as a process; then faults say why.</returns>
     public static ProcessFile? Read(string file, string yaml, IReadOnlyDictionary<string, ChoiceList> shared, FaultList faults)
@@ -37,6 +39,7 @@ internal sealed record ProcessFile(
             [.. section.Sections("requests", Vocabulary.Request).Select(entry => RequestReading.Read(entry.Name, entry.Section))])
         {
             OpenedBy = section.Names("opened_by"),
+            ConfinedTo = section.Names("confined_to"),
             Ladders = ReadLadders(section),
         };
         if (process.Name.Length > 0 && !Vocabulary.IsName(process.Name))
@@ -69,7 +72,15 @@ internal sealed record ProcessFile(
             section.Say("of", "只有 choice、choices 型字段有“of”", "only fields of type choice or choices have 'of'");
         else if (of is not null && !shared.ContainsKey(of))
             section.Say("of", $"没有选项表“{of}”：应在 workflows/choices 中", $"there is no choice list '{of}' in workflows/choices");
-        return new Field(name, section.Title(), type, of, section.Text("locked_after"), section.Flag("each_time"));
+        return new Field(name, section.Title(), type, of, section.Text("locked_after"), section.Flag("each_time")) { Seal = ReadSeal(section) };
+    }
+
+    private static Seal? ReadSeal(Section section)
+    {
+        var isSealed = section.Flag("sealed");
+        foreach (var key in OfSealed.Where(key => !isSealed && section.Has(key)))
+            section.Say(key, "只有 sealed: true 的字段有", "only a field that is sealed has this");
+        return isSealed ? new Seal(section.Word("masked", Vocabulary.Masks) ?? Mask.Whole, section.Names("may_read")) : null;
     }
 
     private static Party ReadParty(string name, Section section)

@@ -43,7 +43,7 @@ public sealed class ProcessLibrary(CityDatabase database, TimeProvider clock)
 }
 
 /// <summary>A row of <c>publication</c>.</summary>
-/// <param name="Kind">process, ladder, calendar, document, report, checklist or template.</param>
+/// <param name="Kind">process, ladder, calendar, document, report, checklist, template or inbound.</param>
 public sealed record PublishedDocument(string Kind, string Hash, string Name, int Version, string Content);
 
 /// <summary>A city's published processes, ladders and calendars, read and ready for the engine.</summary>
@@ -59,6 +59,7 @@ public sealed class Published
     private readonly Dictionary<string, ReportFile> _reports = [];
     private readonly Dictionary<string, ChecklistFile> _checklists = [];
     private readonly Dictionary<string, TemplateFile> _templates = [];
+    private readonly Dictionary<string, InboundFile> _inbound = [];
 
     /// <param name="documents">In order of version: of one name, the last is in force.</param>
     public Published(IReadOnlyCollection<PublishedDocument> documents)
@@ -93,6 +94,9 @@ public sealed class Published
                     break;
                 case "template":
                     _templates[document.Name] = Publication.ReadTemplate(document.Content);
+                    break;
+                case "inbound":
+                    _inbound[document.Name] = Publication.ReadInbound(document.Content);
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException(); // the table's check knows no other kind
@@ -152,6 +156,12 @@ public sealed class Published
 
     /// <summary>The templates of campaigns in force.</summary>
     public IReadOnlyCollection<TemplateFile> Templates => _templates.Values;
+
+    /// <summary>How a source's items are read; null when none of that name was published.</summary>
+    public InboundFile? InboundNamed(string name) => _inbound.GetValueOrDefault(name);
+
+    /// <summary>The sources that may push, by name.</summary>
+    public IEnumerable<InboundFile> Inbound => _inbound.Values.OrderBy(file => file.Name, StringComparer.Ordinal);
 
     private void Add(PublishedDocument document)
     {

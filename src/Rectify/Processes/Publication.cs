@@ -60,6 +60,11 @@ public static class Publication
     /// <exception cref="JsonException">The text was not written by <see cref="TextOf(TemplateFile)"/>.</exception>
     public static TemplateFile ReadTemplate(string text) => Read<TemplateFile>(text);
 
+    public static string TextOf(InboundFile inbound) => Write(inbound);
+
+    /// <exception cref="JsonException">The text was not written by <see cref="TextOf(InboundFile)"/>.</exception>
+    public static InboundFile ReadInbound(string text) => Read<InboundFile>(text);
+
     public static string HashOf(Process process) => HashOf(TextOf(process));
 
     /// <returns>SHA-256 of the text in UTF-8, lower-case hex.</returns>

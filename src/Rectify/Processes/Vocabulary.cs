@@ -7,9 +7,9 @@ namespace Rectify.Processes;
 internal static partial class Vocabulary
 {
     public static readonly string[] Process =
-        ["process", "version", "title", "initial", "number", "opened_by", "ladders", "fields", "parties", "states", "everywhere", "requests", "migrates"];
+        ["process", "version", "title", "initial", "number", "opened_by", "confined_to", "ladders", "fields", "parties", "states", "everywhere", "requests", "migrates"];
 
-    public static readonly string[] Field = ["title", "type", "of", "locked_after", "each_time"];
+    public static readonly string[] Field = ["title", "type", "of", "locked_after", "each_time", "sealed", "masked", "may_read"];
 
     public static readonly string[] Party = ["title", "role", "of", "named", "not_formerly_of", "else", "range"];
 
@@ -57,6 +57,10 @@ internal static partial class Vocabulary
 
     public static readonly string[] Template = ["template", "title", "areas", "checklists"];
 
+    public static readonly string[] Inbound = ["inbound", "title", "number", "unit", "opens", "fields", "sets", "case", "rules"];
+
+    public static readonly Dictionary<string, InboundWhen> InboundWhens = Enum.GetValues<InboundWhen>().ToDictionary(Snake);
+
     public static readonly string[] Report = ["report", "title", "processes", "apart", "figures", "rates", "sentences"];
 
     public static readonly string[] Figure =
@@ -78,6 +82,8 @@ internal static partial class Vocabulary
     ];
 
     public static readonly Dictionary<string, FieldType> FieldTypes = Enum.GetValues<FieldType>().ToDictionary(Snake);
+
+    public static readonly Dictionary<string, Mask> Masks = Enum.GetValues<Mask>().Where(mask => mask != Mask.Whole).ToDictionary(Snake);
 
     public static readonly Dictionary<string, PartyOf> Places = Enum.GetValues<PartyOf>().ToDictionary(Snake);
 

@@ -21,6 +21,9 @@ public sealed record WorkflowFolder(
 
     public ImmutableArray<TemplateFile> Templates { get; init; } = [];
 
+    /// <summary>How what other systems push is read.</summary>
+    public ImmutableArray<InboundFile> Inbound { get; init; } = [];
+
     /// <param name="roles">The roles that parties may be made of.</param>
     public static async Task<WorkflowFolder> ReadAsync(string folder, IReadOnlyCollection<string> roles, CancellationToken ct)
     {
@@ -31,10 +34,12 @@ public sealed record WorkflowFolder(
         var ladders = await TextsAsync(folder, "ladders", ct);
         var documents = await TextsAsync(folder, "documents", ct);
         var reports = await TextsAsync(folder, "reports", ct);
+        var inbound = await TextsAsync(folder, "inbound", ct);
         var processes = await TextsAsync(folder, "", ct);
         var published = processes.FirstOrDefault(text => text.Name == PublishedFile.Stem);
         var read = Read(new Texts(choices, ladders, documents, reports, [.. processes.Where(text => text.Name != PublishedFile.Stem)], published)
         {
+            Inbound = inbound,
             Checklists = await TextsAsync(folder, "checklists", ct),
             Templates = await TextsAsync(folder, "templates", ct),
         }, roles);
@@ -53,11 +58,14 @@ public sealed record WorkflowFolder(
         var checklists = All(texts.Checklists, faults, (text, list) => ChecklistFile.Read(text.Yaml, CodesOf(lists, "categories"), list));
         var names = checklists.Select(checklist => checklist.Name).ToHashSet();
         var templates = All(texts.Templates, faults, (text, list) => TemplateFile.Read(text.Yaml, CodesOf(lists, "areas"), names, list));
+        var inbound = All(texts.Inbound, faults, (text, list) => InboundFile.Read(text.Yaml, list));
         var published = texts.Published is { } file ? PublishedFile.Read(file.File, file.Yaml, faults) : PublishedFile.Nothing;
         faults.AddRange(Misnamed(texts, lists.Keys, documents, reports, ladders, processes));
         faults.AddRange(Misnamed(texts.Checklists, names).Concat(Misnamed(texts.Templates, templates.Select(template => template.Name).ToHashSet())));
         if (faults.Count == 0)
             faults.AddRange(FolderCheck.Faults(processes, ladders, documents.Select(document => document.Name).ToHashSet(), roles).Concat(published.Faults(processes)));
+        if (faults.Count == 0)
+            faults.AddRange(UnknownIn(inbound, processes, texts.Inbound));
         if (faults.Count > 0)
             return Unreadable(faults);
         return new WorkflowFolder(
@@ -70,7 +78,16 @@ public sealed record WorkflowFolder(
         {
             Checklists = checklists,
             Templates = templates,
+            Inbound = inbound,
         };
+    }
+
+    private static IEnumerable<Fault> UnknownIn(ImmutableArray<InboundFile> inbound, ImmutableArray<ProcessFile> processes, ImmutableArray<FileText> texts)
+    {
+        var known = processes.ToDictionary(file => file.Process.Name, file => file.Process);
+        return texts.Zip(inbound).SelectMany(pair => pair.First.Name == pair.Second.Name
+            ? pair.Second.Unknown(known).Select(message => new Fault(pair.First.File, Place.Start, message))
+            : [Misnamed(pair.First.File, Place.Start)]);
     }
 
     private static HashSet<string> CodesOf(Dictionary<string, ChoiceList> lists, string name) =>
@@ -142,5 +159,7 @@ public sealed record WorkflowFolder(
         public ImmutableArray<FileText> Checklists { get; init; } = [];
 
         public ImmutableArray<FileText> Templates { get; init; } = [];
+
+        public ImmutableArray<FileText> Inbound { get; init; } = [];
     }
 }

@@ -10,6 +10,7 @@ public static class ReportEndpoints
     {
         services.AddSingleton<ReportFigures>();
         services.AddSingleton<SituationQuery>();
+        services.AddSingleton<ComplaintsReceived>();
         services.AddSingleton<RecentFigures>();
         services.AddSingleton<AnalysisQuery>();
         services.AddSingleton<TrendQuery>();

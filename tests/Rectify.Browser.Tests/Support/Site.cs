@@ -59,6 +59,7 @@ public sealed class Site : IAsyncLifetime
         builder.WebHost.UseUrls(address);
         builder.AddRectify(database.ServiceConnection, database.Keys);
         builder.Services.Replace(ServiceDescriptor.Singleton(clock));
+        builder.Services.Replace(ServiceDescriptor.Singleton(database.SealKeys));
         builder.Services.AddSingleton<NudgeJob>((job, _) =>
         {
             nudged.Add(job);

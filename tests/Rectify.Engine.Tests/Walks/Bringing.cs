@@ -39,6 +39,8 @@ internal static class Bringing
     public static string Value(Process process, string name, DateTimeOffset now, Random dice)
     {
         var field = process.FieldNamed(name);
+        if (field?.Seal is not null)
+            return SealedValue.Of(new byte[32]);
         var day = LocalTime.DayOf(now, China.Zone).AddDays(dice.Next(-4, 70));
         return field?.Type switch
         {

@@ -31,7 +31,7 @@ public class IssueByUnitTests(TestDatabase database) : IClassFixture<TestDatabas
         var (bureau, findings) = await BuildAsync();
         var asked = Issue(bureau, findings) with { Key = "cut" };
         using var killed = new CancellationTokenSource();
-        var cut = new TakeAction(bureau.Cities, bureau.Library, new BuiltInRunner(), new CuttingClock(_clock, killed, at));
+        var cut = new TakeAction(bureau.Cities, bureau.Library, new BuiltInRunner(), bureau.Seals, new CuttingClock(_clock, killed, at));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new TakeBulkAct(bureau.Cities, bureau.Library, cut, _clock).HandleAsync(asked, killed.Token));
         var (issued, letters) = (await CountAsync(bureau, Issued), await CountAsync(bureau, "select count(*)::int from letter"));

@@ -9,6 +9,7 @@ using Rectify.Evidence;
 using Rectify.Findings;
 using Rectify.Notices;
 using Rectify.Processes;
+using Rectify.Sealing;
 using Rectify.Tests.Evidence;
 using Rectify.Tests.Support;
 
@@ -82,7 +83,7 @@ public sealed class RehearsalTests : IAsyncLifetime
     [Fact]
     public async Task In_a_restored_city_work_goes_on_where_it_stood()
     {
-        var take = new TakeAction(Restored, new ProcessLibrary(Restored, _clock), new BuiltInRunner(), _clock);
+        var take = new TakeAction(Restored, new ProcessLibrary(Restored, _clock), new BuiltInRunner(), new Seals(new SealKeys(null)), _clock);
         await using var city = await Restored.BeginAsync(Bureau.City, CancellationToken.None);
         await using var command = city.CreateCommand("select id from finding where state = 'issued'");
         var finding = Assert.IsType<Guid>(await command.ExecuteScalarAsync());

@@ -27,6 +27,7 @@ public class DemonstrationTests(SmallCity made) : IClassFixture<SmallCity>
     [InlineData("rectification")]
     [InlineData("lookback")]
     [InlineData("accountability")]
+    [InlineData("clue")]
     public async Task There_is_a_finding_in_every_state(string process)
     {
         var published = await new ProcessLibrary(made.Database.Cities, TimeProvider.System).OfAsync(InventedPlaces.Tenant, CancellationToken.None);
@@ -34,6 +35,14 @@ public class DemonstrationTests(SmallCity made) : IClassFixture<SmallCity>
 
         Assert.Equal(published.ProcessNamed(process)!.States.Select(state => state.Name).Order(), states.Order());
     }
+
+    [Theory]
+    [InlineData("self-inspection", 5)]
+    [InlineData("complaint", 6)]
+    [InlineData("alert", 6)]
+    [InlineData("patrol", 8)]
+    public async Task What_no_team_found_stands_in_several_states(string process, int states) =>
+        Assert.True((await made.ListAsync($"select distinct state from finding where process = '{process}'")).Count >= states);
 
     [Fact]
     public async Task Nine_offices_and_three_teams_have_findings_in_four_campaigns_over_two_years()

@@ -1,5 +1,6 @@
 using Rectify.Database;
 using Rectify.Demonstration;
+using Rectify.Sealing;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Demonstration;
@@ -37,7 +38,7 @@ public sealed class UnfinishedTests : IAsyncLifetime
     }
 
     private Task MakeAsync(IProgress<int> progress, CancellationToken ct) =>
-        new MakeDemonstration(Connections, Path.Combine(AppContext.BaseDirectory, "workflows"))
+        new MakeDemonstration(Connections, new SealKeys(null), Path.Combine(AppContext.BaseDirectory, "workflows"))
             .RunAsync(new(20, new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero)), progress, ct);
 
     private sealed class Interrupter(CancellationTokenSource source) : IProgress<int>

@@ -3,6 +3,7 @@ using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Processes;
+using Rectify.Sealing;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Findings;
@@ -34,7 +35,7 @@ public class TakeActionTests(TestDatabase database) : IClassFixture<TestDatabase
         var id = await bureau.IssueAsync("10wd");
         await using var single = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ServiceConnection) { MaxPoolSize = 1, Timeout = 5 });
         var cities = new CityDatabase(single);
-        var take = new TakeAction(cities, new ProcessLibrary(cities, _clock), new BuiltInRunner(), _clock);
+        var take = new TakeAction(cities, new ProcessLibrary(cities, _clock), new BuiltInRunner(), new Seals(new SealKeys(null)), _clock);
 
         var answer = await take.HandleAsync(
             new(bureau.City, bureau["head"], id, null, null, by => new Command.Act(by, "acknowledge", Brought.Nothing)), CancellationToken.None);

@@ -27,7 +27,7 @@ public class VerifyTests
         var folder = await WorkflowFolder.ReadAsync("workflows", Roles.OfBusiness, default);
 
         Assert.Empty(folder.Faults);
-        Assert.Equal(["accountability", "alert", "complaint", "lookback", "patrol", "rectification", "self-inspection"], folder.Processes.Select(process => process.Name));
+        Assert.Equal(["accountability", "alert", "clue", "complaint", "lookback", "patrol", "rectification", "self-inspection"], folder.Processes.Select(process => process.Name));
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public class StockTests(TestDatabase database) : IClassFixture<TestDatabase>
         }
 
         _clock.Advance(TimeSpan.FromDays(40));
-        var counts = (await new SituationQuery(bureau.Cities, bureau.Library, _clock)
+        var counts = (await new SituationQuery(bureau.Cities, bureau.Library, new(_clock), _clock)
             .ReadAsync(bureau.City, bureau["supervisor"], new(2026, 3, from), new(2026, 3, to), null, default))!.Columns[0].Counts; // the workflows that ship hold the report
 
         Assert.Equal(counts["stock_end"], counts["stock_begin"] + counts["found"] - counts["closed"] - counts["ended_otherwise"]);

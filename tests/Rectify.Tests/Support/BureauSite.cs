@@ -48,6 +48,14 @@ public sealed class BureauSite : IAsyncLifetime
         return browser;
     }
 
+    /// <summary>A program that comes with a token.</summary>
+    public HttpClient Bearing(string token)
+    {
+        var client = _app!.NewBrowser(); // made by InitializeAsync
+        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return client;
+    }
+
     public async Task<T> ReadAsync<T>(string person, string address)
         where T : JsonNode =>
         (await (await AsAsync(person)).GetFromJsonAsync<T>(address))!; // an answer has a body

@@ -20,7 +20,7 @@ public sealed class SmallCity : IAsyncLifetime
     public Task DisposeAsync() => Database.DisposeAsync();
 
     internal Task<IReadOnlyCollection<string>?> MakeAsync() =>
-        new MakeDemonstration(new(Database.OwnerConnection, Database.ServiceConnection), Path.Combine(AppContext.BaseDirectory, "workflows"))
+        new MakeDemonstration(new(Database.OwnerConnection, Database.ServiceConnection), Database.SealKeys, Path.Combine(AppContext.BaseDirectory, "workflows"))
             .RunAsync(new(Findings, Now), new Progress<int>(), CancellationToken.None);
 
     internal async Task<List<string>> ListAsync(string sql)

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Rectify.Accounts;
+using Rectify.Sealing;
 
 namespace Rectify.Tests.Support;
 
@@ -19,7 +20,11 @@ public sealed class TestApp : IAsyncDisposable
 
     /// <param name="configure">What the test replaces; absent when nothing.</param>
     public static Task<TestApp> StartAsync(TestDatabase database, TimeProvider clock, Action<IServiceCollection>? configure = null) =>
-        StartAsync(database.ServiceConnection, database.Keys, clock, configure);
+        StartAsync(database.ServiceConnection, database.Keys, clock, services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton(database.SealKeys));
+            configure?.Invoke(services);
+        });
 
     internal static async Task<TestApp> StartAsync(string service, KeyFile keys, TimeProvider clock, Action<IServiceCollection>? configure)
     {
@@ -32,6 +37,7 @@ public sealed class TestApp : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.AddRectify(service, keys);
         builder.Services.Replace(ServiceDescriptor.Singleton(clock));
+        builder.Services.Replace(ServiceDescriptor.Singleton(new SealKeys(path: null)));
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseRectify();

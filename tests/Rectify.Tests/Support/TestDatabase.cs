@@ -1,6 +1,7 @@
 using Npgsql;
 using Rectify.Accounts;
 using Rectify.Database;
+using Rectify.Sealing;
 
 namespace Rectify.Tests.Support;
 
@@ -32,6 +33,9 @@ public sealed class TestDatabase : IAsyncLifetime
 
     /// <summary>The key file that the database belongs with.</summary>
     public KeyFile Keys { get; } = KeyFile.InMemory();
+
+    /// <summary>What its sealed values are sealed with.</summary>
+    public SealKeys SealKeys { get; } = new(path: null);
 
     public CityDatabase Cities => new(Service);
 

@@ -5,6 +5,7 @@ using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Organisations;
 using Rectify.Processes;
+using Rectify.Sealing;
 
 namespace Rectify.Tests.Support;
 
@@ -13,18 +14,20 @@ public sealed class TransportBureau
 {
     private readonly Dictionary<string, Guid> _people = [];
 
-    private TransportBureau(CityDatabase cities, Guid city, ManualClock clock)
+    private TransportBureau(CityDatabase cities, Guid city, ManualClock clock, SealKeys keys)
     {
         (Cities, City, Clock) = (cities, city, clock);
         Library = new ProcessLibrary(cities, clock);
-        Take = new TakeAction(cities, Library, new BuiltInRunner(), clock);
-        Open = new OpenFinding(cities, Library, new BuiltInRunner(), clock);
+        Seals = new Seals(keys);
+        Take = new TakeAction(cities, Library, new BuiltInRunner(), Seals, clock);
+        Open = new OpenFinding(cities, Library, new BuiltInRunner(), Seals, clock);
     }
 
     public CityDatabase Cities { get; }
     public Guid City { get; }
     public ManualClock Clock { get; }
     public ProcessLibrary Library { get; }
+    public Seals Seals { get; }
     public TakeAction Take { get; }
     public OpenFinding Open { get; }
 
@@ -39,13 +42,13 @@ public sealed class TransportBureau
 
     public static async Task<TransportBureau> BuildAsync(TestDatabase database, ManualClock clock)
     {
-        return await BuildAsync(database.Cities, await database.AddCityAsync($"测试市{Guid.NewGuid():n}"), clock);
+        return await BuildAsync(database.Cities, await database.AddCityAsync($"测试市{Guid.NewGuid():n}"), clock, database.SealKeys);
     }
 
     /// <summary>The same in a city that is there and holds nothing yet.</summary>
-    public static async Task<TransportBureau> BuildAsync(CityDatabase cities, Guid city, ManualClock clock)
+    public static async Task<TransportBureau> BuildAsync(CityDatabase cities, Guid city, ManualClock clock, SealKeys? keys = null)
     {
-        var bureau = new TransportBureau(cities, city, clock);
+        var bureau = new TransportBureau(cities, city, clock, keys ?? new SealKeys(null));
         await bureau.AddAsync();
         var folder = await WorkflowFolder.ReadAsync(Path.Combine(AppContext.BaseDirectory, "workflows"), Roles.OfBusiness, CancellationToken.None);
         await new Publish(bureau.Cities, bureau.Library, clock).HandleAsync(city, folder, CancellationToken.None);

@@ -1,7 +1,7 @@
 -- Responsibility checklists and templates of campaigns are published beside reports.
 alter table publication drop constraint publication_kind_check;
 alter table publication add constraint publication_kind_check
-    check (kind in ('process', 'ladder', 'calendar', 'document', 'report', 'checklist', 'template'));
+    check (kind in ('process', 'ladder', 'calendar', 'document', 'report', 'inbound', 'checklist', 'template'));
 
 -- The areas (领域) that a campaign is counted by and the checklists that its units go through; empty for neither.
 alter table campaign add column areas text[] not null default '{}', add column checklists text[] not null default '{}';

@@ -12,6 +12,9 @@ public sealed record FormField(string Name, string Label, FieldType Type)
     /// <summary>What would do; absent when the label says it.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>What is typed is encrypted when it is sent: no browser keeps it.</summary>
+    public bool IsSealed { get; init; }
+
     /// <summary>As the engine writes values: ISO days, fen, codes parted by commas, ids.</summary>
     public string Value { get; init; } = "";
 

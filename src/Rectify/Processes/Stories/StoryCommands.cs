@@ -61,9 +61,13 @@ internal sealed class StoryCommands(Process process, ImmutableDictionary<string,
         .Where(word => !NoFields.Contains(word.Key) && !(deed.Kind == DeedKind.Amend && word.Key == "state"))
         .ToImmutableSortedDictionary(word => word.Key, word => ValueOf(word.Key, word.Value), StringComparer.Ordinal);
 
-    // Stories call people and organisations by name.
-    private string ValueOf(string field, string value) =>
-        value.Length > 0 && process.FieldNamed(field)?.Type is FieldType.Person or FieldType.Organisation ? IdOf(value).ToString() : value;
+    // Stories call people and organisations by name, and tell what is sealed in the clear.
+    private string ValueOf(string field, string value) => value.Length == 0 ? value : process.FieldNamed(field) switch
+    {
+        { Type: FieldType.Person or FieldType.Organisation } => IdOf(value).ToString(),
+        { Seal: not null } => SealedValue.Of(SHA256.HashData(Encoding.UTF8.GetBytes(value))),
+        _ => value,
+    };
 
     private ImmutableArray<Guid> Pieces(int count) => [.. Enumerable.Range(0, count).Select(_ => IdOf($"piece {++_pieces}"))];
 

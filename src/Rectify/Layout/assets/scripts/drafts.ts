@@ -71,10 +71,10 @@ function read(key: string): Draft | null {
 
 const keyOf = (form: HTMLFormElement) => prefix + form.dataset.draft;
 
-/** What a person types: never a password, a file, a box that is ticked, or a field the server hides in the form. */
+/** What a person types: never a password, a file, a box that is ticked, a field the server hides in the form or one that it seals. */
 function fieldsOf(form: HTMLFormElement): Field[] {
   return Array.from(form.elements).filter((element): element is Field =>
     (element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement && !element.multiple
       || element instanceof HTMLInputElement && ["text", "date", "number", "datetime-local"].includes(element.type))
-    && element.name !== "");
+    && element.name !== "" && !element.hasAttribute("data-sealed"));
 }
