@@ -53,7 +53,6 @@ public static class RectifyApp
         builder.Services.AddSingleton<DelegateAway>();
         builder.Services.AddSingleton<DelegationQuery>();
         builder.Services.AddSingleton<IJob, TellDelegations>();
-        builder.Services.AddSingleton<SignLetter>();
         builder.Services.AddSingleton<Inbox>();
         builder.Services.AddSingleton<StuckFindings>();
         builder.Services.AddSingleton<StrandedFindings>();
@@ -105,6 +104,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<Leavers>();
         builder.Services.AddSingleton<IJob, ResumeBulkActs>();
         builder.Services.AddReports();
+        builder.Services.AddLetters();
         builder.Services.AddSingleton<ReadersCities>();
         builder.Services.AddPages();
         builder.WebHost.UseStaticWebAssets(); // a build that isn't published keeps the pages' files in its source folder
