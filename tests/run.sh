@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test: bash tests/run.sh. On a fresh Debian with the .NET SDK it installs what is missing (Node, PostgreSQL,
-# chromium and a Chinese font), starts a throwaway PostgreSQL, and ends with "N passed, N failed".
+# chromium, a Chinese font, LibreOffice's writer and poppler's tools), starts a throwaway PostgreSQL, and ends with "N passed, N failed".
 # RECTIFY_DATA names the folder of real data; without it the tests that need it say that they did not run.
 # What is given to it goes to every build and test: bash tests/run.sh -p:RectifyElsa=true -p:RectifyHangfire=true holds the optional
 # hosts to the same suites, and fails when such a suite ran nothing.
@@ -17,6 +17,8 @@ install_missing() {
     command -v node >/dev/null && command -v npm >/dev/null || packages+=(nodejs npm)
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
     command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || packages+=(chromium-headless-shell)
+    command -v soffice >/dev/null || packages+=(libreoffice-writer-nogui)
+    command -v pdftotext >/dev/null || packages+=(poppler-utils)
     [ -n "$(find /usr/share/fonts -iname '*cjk*' -print -quit 2>/dev/null)" ] || packages+=(fonts-noto-cjk)
     [ ${#packages[@]} -gt 0 ] || return 0
     local root=()

@@ -68,7 +68,6 @@ public static class RectifyApp
         builder.Services.AddSingleton<DelegateAway>();
         builder.Services.AddSingleton<DelegationQuery>();
         builder.Services.AddSingleton<IJob, TellDelegations>();
-        builder.Services.AddSingleton<SignLetter>();
         builder.Services.AddSingleton<Inbox>();
         builder.Services.AddSingleton<StuckFindings>();
         builder.Services.AddSingleton<StrandedFindings>();
@@ -125,6 +124,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<Leavers>();
         builder.Services.AddSingleton<IJob, ResumeBulkActs>();
         builder.Services.AddReports();
+        builder.Services.AddLetters();
         builder.Services.AddSingleton<ReadersCities>();
         builder.Services.AddPages();
         builder.WebHost.UseStaticWebAssets(); // a build that isn't published keeps the pages' files in its source folder

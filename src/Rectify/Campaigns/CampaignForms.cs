@@ -1,6 +1,7 @@
 using System.Globalization;
 using Rectify.Accounts;
 using Rectify.Database;
+using Rectify.Documents;
 using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Layout;
@@ -11,7 +12,7 @@ namespace Rectify.Campaigns;
 
 /// <summary>The forms of a campaign's page: what they ask, and what is done with one that came back.</summary>
 public sealed class CampaignForms(
-    CityDatabase database, ProcessLibrary library, ArrangeCampaigns campaigns, ArrangeTeams teams, IssueCampaign issue)
+    CityDatabase database, ProcessLibrary library, ArrangeCampaigns campaigns, ArrangeTeams teams, IssueCampaign issue, DraftLetters letters)
 {
     /// <summary>The form that says what a campaign is.</summary>
     /// <param name="campaign">Null for a new one.</param>
@@ -70,12 +71,20 @@ public sealed class CampaignForms(
         ("open", _) => WithDayAsync(form, "opens_on", day => campaigns.OpenAsync(me, Wanted(form, day), ct)),
         ("change", _) => WithDayAsync(form, "opens_on", day => campaigns.ChangeAsync(me, campaign, Wanted(form, day), ct)),
         ("issue", _) => issue.HandleAsync(me, campaign, [.. Ids(form["units"])], form["deadline"] is { Length: > 0 } deadline ? deadline : null, key, ct),
+        ("feedback", _) => FeedbackAsync(me, campaign, ct),
         ("form", _) => teams.FormAsync(me, new(campaign, form["name"]), ct),
         ("rename", { } team) => teams.RenameAsync(me, team, form["name"], ct),
         ("scope", { } team) => teams.SetScopeAsync(me, team, [.. Ids(form["organisations"])], ct),
         ("join", { } team) => WithDayAsync(form, "from", day => teams.AddMemberAsync(me, team, new(Id(form["account"]), form["role"], day), ct)),
         ("leave", { } team) => WithDayAsync(form, "on", day => teams.EndMemberAsync(me, team, new(Id(form["account"].Split('/')[0]), form["account"].Split('/')[^1], day), ct)),
         _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private async Task<Administered<Guid>> FeedbackAsync(CurrentAccount me, Guid campaign, CancellationToken ct) => await letters.FeedbackAsync(me, campaign, ct) switch
+    {
+        { Refused: { } refused } => refused,
+        { Result: 0 } => new Problem(StatusCodes.Status409Conflict, "campaign_nothing_to_feed_back"),
+        _ => campaign,
     };
 
     private static IEnumerable<PageForm> OfTeam(Team team, IReadOnlyList<FormChoice> people, IReadOnlyList<FormChoice> places, DateOnly today, Reader reader)

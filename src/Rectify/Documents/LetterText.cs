@@ -1,82 +1,93 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using Rectify.Engine;
 using Rectify.Processes;
 
 namespace Rectify.Documents;
 
-/// <summary>Words a letter: its template with what the finding says on the day it is signed.</summary>
+/// <summary>Makes a paper of a template: its lines say what is a heading, a row or an annex, and only then its placeholders are filled, so
+/// that nothing a finding says is taken for one of them.</summary>
+/// <remarks>The language of the lines stands in <c>workflows/README.md</c>.</remarks>
 public static partial class LetterText
 {
-    private const string Differing = "（见所列各项）";
+    private const string AnnexMark = "===";
+    private const char LineEnd = '¶';
 
-    /// <param name="subjects">What it speaks of, at least one.</param>
-    /// <param name="unit">The addressee's name.</param>
-    /// <param name="campaign">Its name; null outside of any.</param>
-    /// <returns>Paragraphs, in order; a list has one for each subject.</returns>
-    public static IReadOnlyList<string> Of(DocumentFile document, IReadOnlyList<LetterSubject> subjects, string unit, string? campaign) =>
-    [
-        .. document.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .SelectMany(line => line == "{{list}}" ? List(subjects) : [Placeholder().Replace(line, match => Fill(match.Groups[1].Value, subjects, unit, campaign))]),
-    ];
-
-    private static string Fill(string name, IReadOnlyList<LetterSubject> subjects, string unit, string? campaign) => name switch
+    public static Paper Of(DocumentFile document, LetterWords words)
     {
-        "unit" => unit,
-        "finding" => string.Join('、', subjects.Select(subject => subject.Number)),
-        "campaign" => campaign ?? "日常监督检查",
-        "list" => string.Join('；', List(subjects)),
-        "today" => Day(subjects[0].At.Now, subjects[0].At),
-        "note" => "",
-        _ => subjects.Select(subject => Fill(name, subject)).Distinct().ToArray() is [var same] ? same : Differing,
-    };
-
-    private static string Fill(string name, LetterSubject subject)
-    {
-        var (process, _, state, at) = subject;
-        return name switch
+        var lines = document.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var isAddressed = document.Format != PaperFormat.Form && lines is [var first, ..] && first.EndsWith('：');
+        var parts = Parts(lines[(isAddressed ? 1 : 0)..]);
+        return new Paper(
+            document.Format, words.Issuer, Fill(document.Heading ?? document.Title.Zh, words), isAddressed ? Fill(lines[0], words) : null,
+            [.. words.Preface.Select(line => new PaperBlock.Paragraph(line)), .. Blocks(parts[0].Lines, words)],
+            [.. parts.Skip(1).Select(part => new Annex(Fill(part.Title, words), Blocks(part.Lines, words)))])
         {
-            "term" => Choice(process, "term", state["term"]),
-            "deadline" => Day(state.Own?.DueAt, at),
-            "original_deadline" => Day(state.Own?.OriginalDueAt, at),
-            "days_late" => DaysLate(state, at).ToString(CultureInfo.InvariantCulture),
-            "extensions" => Tally(state, "extended"),
-            "returns" => Tally(state, "returned"),
-            _ => state[name] is { Length: > 0 } value ? value : "（未填报）",
+            HasSeal = document.Seal,
         };
     }
 
-    // 1．编号…：what is wrong; what it is not in line with; by when, and how late it is. A single one has no ordinal.
-    private static string[] List(IReadOnlyList<LetterSubject> subjects) =>
-        [.. subjects.Select((subject, at) => (subjects.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{at + 1}．")) + Line(subject))];
-
-    private static string Line(LetterSubject subject)
+    private static List<(string Title, List<string> Lines)> Parts(IEnumerable<string> lines)
     {
-        var (process, number, state, at) = subject;
-        var basis = state["basis"] is { Length: > 0 } some ? $"不符合：{Sentence(some)}" : "";
-        var term = Choice(process, "term", state["term"]) is { Length: > 0 } kind ? $"（{kind}）" : "";
-        var late = DaysLate(state, at) is > 0 and var days ? string.Create(CultureInfo.InvariantCulture, $"，已超期{days}个工作日") : "";
-        return $"编号{number}：{Sentence(Fill("description", subject))}{basis}整改期限：{Day(state.Own?.DueAt, at)}{term}{late}。";
+        var parts = new List<(string Title, List<string> Lines)> { ("", []) };
+        foreach (var line in lines)
+        {
+            if (line.StartsWith(AnnexMark, StringComparison.Ordinal))
+                parts.Add((line[AnnexMark.Length..].Trim(), []));
+            else
+                parts[^1].Lines.Add(line);
+        }
+
+        return parts;
     }
 
-    private static string Sentence(string text) => $"{text.ReplaceLineEndings(" ").TrimEnd('。', ' ')}。";
+    private static ImmutableArray<PaperBlock> Blocks(IEnumerable<string> lines, LetterWords words)
+    {
+        var blocks = ImmutableArray.CreateBuilder<PaperBlock>();
+        var table = new List<string>();
+        foreach (var line in lines)
+        {
+            if (line[0] == '|')
+            {
+                table.Add(line);
+                continue;
+            }
 
-    private static int DaysLate(CaseState state, Circumstances at) => state.Own is { } own
-        ? new Clockwork(at.Shelf.CalendarWith(own.Version.Calendar), at.Zone, state.Pauses).WorkingDaysLate(own.DueAt, state.HandedOverAt ?? at.Now)
-        : 0;
+            Flush();
+            blocks.AddRange(BlocksOf(line, words));
+        }
 
-    private static string Tally(CaseState state, string name) => state.Tallies.GetValueOrDefault(name).ToString(CultureInfo.InvariantCulture);
+        Flush();
+        return blocks.DrainToImmutable();
 
-    // Official letters write days without leading zeroes (GB/T 9704).
-    private static string Day(DateTimeOffset? instant, Circumstances at) =>
-        instant is { } some ? LocalTime.DayOf(some, at.Zone).ToString("yyyy年M月d日", CultureInfo.InvariantCulture) : "（未定）";
+        void Flush()
+        {
+            if (table.Count > 0)
+                blocks.Add(TableReading.Of(table, words));
+            table.Clear();
+        }
+    }
 
-    private static string Choice(Process process, string field, string? code) =>
-        code is not null && process.FieldNamed(field) is { } known && process.ChoicesOf(known)?.Find(code) is { } choice ? choice.Title.Zh : code ?? "";
+    private static IEnumerable<PaperBlock> BlocksOf(string line, LetterWords words) => line switch
+    {
+        "{{list}}" => words.List().Select(item => new PaperBlock.Paragraph(item)),
+        "{{sections}}" => words.Sections(),
+        ['#', '#', .. var text] => [HeadingOf(2, Fill(text.Trim(), words))],
+        ['#', .. var text] => [HeadingOf(1, Fill(text.Trim(), words))],
+        _ => Fill(line, words).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => new PaperBlock.Paragraph(text)),
+    };
 
-    [GeneratedRegex(@"\{\{(\w+)\}\}")]
+    // 一、总体情况。本次…: the heading ends with its first full stop.
+    private static PaperBlock.Heading HeadingOf(int level, string text) =>
+        text.IndexOf('。', StringComparison.Ordinal) is >= 0 and var stop && stop < text.Length - 1
+            ? new(level, text[..(stop + 1)], text[(stop + 1)..])
+            : new(level, text, "");
+
+    /// <summary>The text with its placeholders filled, on a row of its own figures where there is one.</summary>
+    internal static string Fill(string text, LetterWords words, IReadOnlyDictionary<string, string>? row = null) =>
+        Placeholder().Replace(text.Replace(LineEnd, '\n'), match => row?.GetValueOrDefault(match.Groups[1].Value) ?? words.Of(match.Groups[1].Value));
+
+    internal static bool Names(string text, string placeholder) => text.Contains($"{{{{{placeholder}}}}}", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\{\{([\w.]+)\}\}")]
     private static partial Regex Placeholder();
 }
-
-/// <summary>A finding that a letter speaks of, as it stands.</summary>
-public sealed record LetterSubject(Process Process, string Number, CaseState State, Circumstances At);

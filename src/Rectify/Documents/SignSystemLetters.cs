@@ -39,10 +39,10 @@ public sealed class SignSystemLetters(CityDatabase database, ProcessLibrary libr
         if (await Installation.IsSendingPausedAsync(city, ct))
             return; // a signature numbers a letter and sends it
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        if (await Letter.ReadAsync(city, id, locked: true, now, ct) is not { Status: "draft" } letter)
+        if (await Letter.ReadAsync(city, id, locked: true, now, ct) is not { Status: "draft", Finding: { } filed } letter)
             return; // another node has it by now
 
-        await Sweeping.TakeAsync(city, [letter.Finding], now, async _ =>
+        await Sweeping.TakeAsync(city, [filed], now, async _ =>
         {
             if (await DropOutrunAsync(city, id, now, ct) == 0)
                 await SignLetter.SignAsync(city, letter, account: null, published, now, ct);

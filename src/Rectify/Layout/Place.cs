@@ -20,6 +20,7 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
         new("/statistics", "columns", "place.statistics"),
         new("/stars", "stars", "place.stars"),
         new("/campaigns", "target", "place.campaigns"),
+        new("/letters", "file", "place.letters"),
         new("/claims", "flag", "place.claims"),
         new("/owed", "clock-exclamation", "place.owed"),
         new("/bulk-acts", "sign", "place.bulk_acts"),

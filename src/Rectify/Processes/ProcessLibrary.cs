@@ -145,6 +145,9 @@ public sealed class Published
     /// <summary>The letter template in force; null when none of that name was published.</summary>
     public DocumentFile? DocumentNamed(string name) => _documents.GetValueOrDefault(name);
 
+    /// <summary>By name.</summary>
+    public IEnumerable<DocumentFile> Documents => _documents.Values.OrderBy(document => document.Name, StringComparer.Ordinal);
+
     /// <summary>The report in force; null when none of that name was published.</summary>
     public ReportFile? ReportNamed(string name) => _reports.GetValueOrDefault(name);
 

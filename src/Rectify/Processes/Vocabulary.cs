@@ -49,7 +49,7 @@ internal static partial class Vocabulary
 
     public static readonly string[] Choice = ["title", "under", "sets"];
 
-    public static readonly string[] Document = ["document", "title", "number", "to", "body"];
+    public static readonly string[] Document = ["document", "title", "heading", "number", "to", "sign_by", "format", "seal", "on", "body"];
 
     public static readonly string[] Checklist = ["checklist", "title", "bearer", "entries"];
 
@@ -74,12 +74,21 @@ internal static partial class Vocabulary
 
     public static readonly Dictionary<string, FigureStill> FigureStills = Enum.GetValues<FigureStill>().ToDictionary(Snake);
 
-    /// <summary>What a letter's body may leave to be filled in.</summary>
+    public static readonly Dictionary<string, PaperFormat> Formats = Enum.GetValues<PaperFormat>().ToDictionary(Snake);
+
+    /// <summary>What a document's body may leave to be filled in.</summary>
     public static readonly string[] Placeholders =
     [
-        "unit", "finding", "campaign", "description", "basis", "term", "deadline", "original_deadline", "days_late", "extensions", "returns",
-        "progress", "note", "list", "today",
+        "unit", "issuer", "finding", "campaign", "authority", "teams", "description", "basis", "term", "deadline", "original_deadline", "days_late",
+        "extensions", "returns", "progress", "note", "list", "sections", "ordinal", "count", "terms", "severities", "today", "from", "to", "late_units",
+        "found_on", "place", "area", "category", "severity", "goal", "cause", "measures", "evidence", "result", "rules_made", "rectifier", "leader_responsible",
+        "phone", "self_opinion", "verified_by", "verification_opinion", "handed_over", "act", "act_by", "act_at", "act_time", "act_note", "new_deadline", "reason",
+        "asked_by", "asked_at", "step", "step_verdict", "step_by", "step_at", "signature", "signature_verdict", "signature_by", "signature_at",
     ];
+
+    /// <summary>One of <see cref="Placeholders"/>, or a figure or rate of the situation report.</summary>
+    public static bool IsPlaceholder(string name) =>
+        Placeholders.Contains(name) || name.StartsWith("figure.", StringComparison.Ordinal) || name.StartsWith("rate.", StringComparison.Ordinal);
 
     public static readonly Dictionary<string, FieldType> FieldTypes = Enum.GetValues<FieldType>().ToDictionary(Snake);
 

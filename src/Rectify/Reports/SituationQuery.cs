@@ -48,7 +48,7 @@ public sealed class SituationQuery(CityDatabase database, ProcessLibrary library
         foreach (var (begin, end) in Spans(first, last))
         {
             var span = DaySpan.Of(begin, end, zone, now);
-            columns.Add(new(span, await CountAsync(city, report, span, published.CalendarNamed(calendar), zone, scope, campaign, ct)));
+            columns.Add(new(span, await FigureCount.OfAllAsync(city, report, new(span, published.CalendarNamed(calendar), zone, scope, campaign), ct)));
         }
 
         return new Situation(report, columns, now);
@@ -63,24 +63,5 @@ public sealed class SituationQuery(CityDatabase database, ProcessLibrary library
         yield return (first, last);
         yield return (isMonths ? first.AddMonths(-months) : first.AddDays(-length), first.AddDays(-1));
         yield return (first.AddYears(-1), isMonths ? last.AddDays(1).AddYears(-1).AddDays(-1) : last.AddYears(-1));
-    }
-
-    private static async Task<Dictionary<string, int>> CountAsync(
-        CityTransaction city, ReportFile report, DaySpan span, WorkCalendar calendar, TimeZoneInfo zone, Scope scope, Guid? campaign, CancellationToken ct)
-    {
-        var counted = report.Figures.Select((figure, index) =>
-            $"count(*) filter (where {FigureCondition.AmongTracked(figure, "$4::timestamptz", "$5::timestamptz", "$6::timestamptz", $"$7[{index + 1}]")})::int");
-        await using var command = city.CreateCommand($"""
-            select {string.Join(",\n    ", counted)}
-            from finding f
-            where not f.is_undone and ($1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2)) and ($3::uuid is null or f.campaign_id = $3)
-              and {FigureCondition.Tracked(report)} and f.opened_at < $5 and cardinality($7::timestamptz[]) > 0
-            """);
-        var lateSince = report.Figures.Select(figure => FigureSpan.Of(report, figure, span, calendar, zone).LateSince).ToArray();
-        Sql.Bind(command,
-            Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams), Sql.Of(campaign), Sql.Of(span.Begins), Sql.Of(span.Ends), Sql.Of(span.At), Sql.OfMany(lateSince));
-        await using var row = await command.ExecuteReaderAsync(ct);
-        await row.ReadAsync(ct);
-        return report.Figures.Select((figure, index) => (figure.Name, Count: row.GetInt32(index))).ToDictionary(entry => entry.Name, entry => entry.Count);
     }
 }

@@ -61,13 +61,13 @@ public class IssueByUnitTests(TestDatabase database) : IClassFixture<TestDatabas
 
         Assert.Equal(LetterAnswer.Done, await Sign(bureau).SignAsync(bureau.City, bureau["team_lead"], letter, CancellationToken.None));
 
-        var view = (await Sign(bureau).ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None))!; // their county's
+        var view = (await Query(bureau).ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None))!; // their county's
         Assert.Equal(letter, await LetterAsync(bureau, findings[0]));
         Assert.Equal(numbers, view.Findings.Select(finding => finding.Number));
         Assert.Equal(
             [.. numbers.Select((number, at) => $"{at + 1}．编号{number}：路面护栏缺失约三十米。不符合：公路安全保护条例第二十条。整改期限：2026年3月16日（限期整改）。")],
-            view.Paragraphs.Where(line => line.Contains("编号", StringComparison.Ordinal)));
-        Assert.Null(await Sign(bureau).ReadAsync(bureau.City, bureau["stranger"], letter, CancellationToken.None));
+            view.Paragraphs.Where(line => line.Contains("．编号", StringComparison.Ordinal)));
+        Assert.Null(await Query(bureau).ReadAsync(bureau.City, bureau["stranger"], letter, CancellationToken.None));
     }
 
     [Fact]
@@ -78,9 +78,9 @@ public class IssueByUnitTests(TestDatabase database) : IClassFixture<TestDatabas
         var letter = await LetterAsync(bureau, findings[0]);
 
         await EndAsync(bureau, findings[0]);
-        var half = (await Sign(bureau).ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None))!; // their county's
+        var half = (await Query(bureau).ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None))!; // their county's
         await EndAsync(bureau, findings[1]);
-        var none = (await Sign(bureau).ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None))!; // the same
+        var none = (await Query(bureau).ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None))!; // the same
 
         Assert.Equal((findings[1], "draft", await NumberAsync(bureau, findings[1])), (half.Finding, half.Status, Assert.Single(half.Findings).Number));
         Assert.Equal(("dropped", "deadline_ended"), (none.Status, none.DropReason));
@@ -98,6 +98,8 @@ public class IssueByUnitTests(TestDatabase database) : IClassFixture<TestDatabas
     }
 
     private TakeBulkAct Bulk(TransportBureau bureau) => new(bureau.Cities, bureau.Library, bureau.Take, _clock);
+
+    private LetterQuery Query(TransportBureau bureau) => new(bureau.Cities, bureau.Library, _clock);
 
     private SignLetter Sign(TransportBureau bureau) => new(bureau.Cities, bureau.Library, _clock);
 

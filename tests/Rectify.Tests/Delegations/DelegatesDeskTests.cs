@@ -78,7 +78,7 @@ public class DelegatesDeskTests(TestDatabase database) : IClassFixture<TestDatab
         Assert.Equal(LetterAnswer.NotYours, await letters.SignAsync(bureau.City, bureau["discipline"], letter, CancellationToken.None));
         Assert.Equal(LetterAnswer.Done, await letters.SignAsync(bureau.City, bureau["leader"], letter, CancellationToken.None));
 
-        var view = (await letters.ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None))!;
+        var view = (await new LetterQuery(bureau.Cities, bureau.Library, _clock).ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None))!;
         Assert.Equal(("leader", "supervisor"), (view.SignedBy, view.SignedFor));
     }
 

@@ -38,10 +38,11 @@ public class BulletinTests(TestDatabase database) : IClassFixture<TestDatabase>
         await SweepAsync(bureau);
         var letter = (await BulletinsAsync(bureau, found))[0][0];
         var sign = new SignLetter(bureau.Cities, bureau.Library, _clock);
+        var query = new LetterQuery(bureau.Cities, bureau.Library, _clock);
 
-        var whole = (await sign.ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None))!; // their unit's
+        var whole = (await query.ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None))!; // their unit's
         await bureau.ActAsync(found[0], "supervisor", "transfer_out", TransportBureau.With(("transferred_to", "police")) with { Note = "涉嫌违法，依规移送有关机关处理。" });
-        var half = (await sign.ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None))!; // the same
+        var half = (await query.ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None))!; // the same
 
         Assert.Equal((2, 1), (whole.Paragraphs.Count(IsListed), half.Paragraphs.Count(IsListed)));
         Assert.EndsWith("整改期限：2026年3月5日（限期整改），已超期11个工作日。", whole.Paragraphs.First(IsListed), StringComparison.Ordinal);

@@ -17,7 +17,7 @@ public class SignLetterTests(TestDatabase database) : IClassFixture<TestDatabase
 
         var answer = await Sign(bureau).SignAsync(bureau.City, bureau["supervisor"], letter, CancellationToken.None);
 
-        var view = await Sign(bureau).ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None);
+        var view = await Query(bureau).ReadAsync(bureau.City, bureau["head"], letter, CancellationToken.None);
         Assert.Equal(LetterAnswer.Done, answer);
         Assert.Equal("催办〔2026〕1号", view!.Number);
         Assert.Contains("路面护栏缺失约三十米", string.Concat(view.Paragraphs), StringComparison.Ordinal);
@@ -45,9 +45,11 @@ public class SignLetterTests(TestDatabase database) : IClassFixture<TestDatabase
 
         Assert.Equal(2, answers.Count(answer => answer == LetterAnswer.Done));
         var numbers = await Task.WhenAll(new[] { first, second }.Select(async id =>
-            (await Sign(bureau).ReadAsync(bureau.City, bureau["supervisor"], id, CancellationToken.None))!.Number));
+            (await Query(bureau).ReadAsync(bureau.City, bureau["supervisor"], id, CancellationToken.None))!.Number));
         Assert.Equal(["催办〔2026〕1号", "催办〔2026〕2号"], numbers.Order(StringComparer.Ordinal));
     }
+
+    private static LetterQuery Query(TransportBureau bureau) => new(bureau.Cities, bureau.Library, bureau.Clock);
 
     private static SignLetter Sign(TransportBureau bureau) => new(bureau.Cities, bureau.Library, bureau.Clock);
 

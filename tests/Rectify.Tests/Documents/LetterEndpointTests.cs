@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using DocumentFormat.OpenXml.Packaging;
+using Rectify.Database;
+using Rectify.Documents.Typesetting;
+using Rectify.Tests.Support;
+
+namespace Rectify.Tests.Documents;
+
+/// <summary><c>/api/letters</c> and the documents of a finding over HTTP.</summary>
+public sealed class LetterEndpointTests(BureauSite site) : IClassFixture<BureauSite>
+{
+    [Fact]
+    public async Task A_letter_is_signed_read_downloaded_signed_for_and_voided()
+    {
+        var letter = await DraftAsync();
+
+        Assert.Equal(HttpStatusCode.NoContent, (await site.SendAsync("supervisor", HttpMethod.Post, $"/api/letters/{letter}/sign")).Status);
+        Assert.Equal("signed", (string?)(await site.ReadAsync<JsonObject>("head", $"/api/letters/{letter}"))["status"]);
+        using (var file = await (await site.AsAsync("head")).GetAsync($"/api/letters/{letter}/docx"))
+        {
+            Assert.Equal(Docx.MediaType, file.Content.Headers.ContentType!.MediaType); // a file has one
+            Assert.EndsWith(".docx", file.Content.Headers.ContentDisposition!.FileNameStar, StringComparison.Ordinal); // the same
+            using var package = WordprocessingDocument.Open(await file.Content.ReadAsStreamAsync(), isEditable: false);
+            Assert.Contains("催办", package.MainDocumentPart!.Document.InnerText, StringComparison.Ordinal); // Docx writes it
+        }
+
+        Assert.Equal(HttpStatusCode.NoContent, (await site.SendAsync("liaison", HttpMethod.Post, $"/api/letters/{letter}/receive")).Status);
+        Assert.Equal((HttpStatusCode.Conflict, "letter_received_before"), Code(await site.SendAsync("head", HttpMethod.Post, $"/api/letters/{letter}/receive")));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "letter_reason_wanted"), Code(await site.SendAsync("supervisor", HttpMethod.Post, $"/api/letters/{letter}/void", new { reason = " " })));
+        Assert.Equal((HttpStatusCode.Forbidden, "not_yours"), Code(await site.SendAsync("head", HttpMethod.Post, $"/api/letters/{letter}/void", new { reason = "不想要" })));
+        Assert.Equal(HttpStatusCode.Created, (await site.SendAsync("supervisor", HttpMethod.Post, $"/api/letters/{letter}/correct", new { reason = "有误" })).Status);
+        Assert.Equal((HttpStatusCode.Conflict, "letter_being_corrected"), Code(await site.SendAsync("supervisor", HttpMethod.Post, $"/api/letters/{letter}/correct", new { reason = "有误" })));
+        Assert.Equal(HttpStatusCode.NoContent, (await site.SendAsync("supervisor", HttpMethod.Post, $"/api/letters/{letter}/void", new { reason = "发错" })).Status);
+        Assert.Equal((HttpStatusCode.Conflict, "letter_not_in_force"), Code(await site.SendAsync("supervisor", HttpMethod.Post, $"/api/letters/{letter}/void", new { reason = "发错" })));
+    }
+
+    [Fact]
+    public async Task To_another_county_it_is_not_there()
+    {
+        var letter = await DraftAsync();
+
+        Assert.Empty((await site.ReadAsync<JsonObject>("stranger", "/api/letters"))["rows"]!.AsArray());
+        foreach (var address in new[] { $"/api/letters/{letter}", $"/api/letters/{letter}/docx" })
+            Assert.Equal(HttpStatusCode.NotFound, (await site.SendAsync("stranger", HttpMethod.Get, address)).Status);
+        foreach (var address in new[] { "sign", "receive" })
+            Assert.Equal(HttpStatusCode.NotFound, (await site.SendAsync("stranger", HttpMethod.Post, $"/api/letters/{letter}/{address}")).Status);
+    }
+
+    [Fact]
+    public async Task The_documents_of_a_finding_are_listed_and_downloaded()
+    {
+        var finding = await site.Bureau.IssueAsync();
+        await site.Bureau.ActAsync(finding, "head", "acknowledge");
+
+        var listed = Assert.Single(await site.ReadAsync<JsonArray>("head", $"/api/findings/{finding}/documents"))!; // it holds one
+        using var file = await (await site.AsAsync("head")).GetAsync($"/api/findings/{finding}/documents/{listed["kind"]}/{listed["sequence"]}/docx");
+
+        Assert.Equal(("receipt", HttpStatusCode.OK), ((string?)listed["kind"], file.StatusCode));
+        Assert.Equal(HttpStatusCode.NotFound, (await site.SendAsync("stranger", HttpMethod.Get, $"/api/findings/{finding}/documents/receipt/{listed["sequence"]}/docx")).Status);
+    }
+
+    [Fact]
+    public async Task A_bulletin_and_a_campaigns_feedback_are_drafted()
+    {
+        await site.Bureau.IssueAsync();
+
+        Assert.Equal(HttpStatusCode.Created, (await site.SendAsync("leader", HttpMethod.Post, "/api/letters/bulletins", new { from = "2026-02-01", to = "2026-02-28" })).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await site.SendAsync("head", HttpMethod.Post, "/api/letters/bulletins", new { from = "2026-02-01", to = "2026-02-28" })).Status);
+        var (status, body) = await site.SendAsync("supervisor", HttpMethod.Post, $"/api/campaigns/{site.Bureau.Campaign}/feedback");
+        Assert.Equal((HttpStatusCode.OK, 1), (status, (int?)body!["drafted"])); // the count
+    }
+
+    private async Task<Guid> DraftAsync()
+    {
+        var finding = await site.Bureau.IssueAsync();
+        await site.Bureau.ActAsync(finding, "supervisor", "urge");
+        return await site.Bureau.OneAsync<Guid>("select id from letter where finding_id = $1 and kind = 'urge'", Sql.Of(finding));
+    }
+
+    private static (HttpStatusCode, string?) Code((HttpStatusCode Status, JsonNode? Body) answer) => (answer.Status, (string?)answer.Body?["code"]);
+}
