@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test: bash tests/run.sh. On a fresh Debian with the .NET SDK it installs what is missing (Node, PostgreSQL,
-# chromium and a Chinese font), starts a throwaway PostgreSQL, and ends with "N passed, N failed".
+# Postfix, chromium and a Chinese font), starts a throwaway PostgreSQL, and ends with "N passed, N failed".
 # RECTIFY_DATA names the folder of real data; without it the tests that need it say that they did not run.
 # What is given to it goes to every build and test: bash tests/run.sh -p:RectifyElsa=true -p:RectifyHangfire=true holds the optional
 # hosts to the same suites, and fails when such a suite ran nothing.
@@ -18,6 +18,7 @@ install_missing() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
     command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || packages+=(chromium-headless-shell)
     [ -n "$(find /usr/share/fonts -iname '*cjk*' -print -quit 2>/dev/null)" ] || packages+=(fonts-noto-cjk)
+    [ -x /usr/sbin/postfix ] || packages+=(postfix) # the tests run one of their own from a folder; the system's stays as it is
     [ ${#packages[@]} -gt 0 ] || return 0
     local root=()
     [ "$(id -u)" = 0 ] || root=(sudo)

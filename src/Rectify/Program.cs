@@ -11,6 +11,7 @@ using Rectify.Demonstration;
 using Rectify.Layout;
 using Rectify.Ledger;
 using Rectify.Migrating;
+using Rectify.Notices;
 using Rectify.Processes;
 using Rectify.Processes.Stories;
 
@@ -33,6 +34,7 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
     BackupVerbs.CreateBackup(),
     BackupVerbs.CreateRestore(),
     ExportElsaVerb.Create(),
+    BounceVerb.Create(),
 };
 
 var parsed = rectify.Parse(args);

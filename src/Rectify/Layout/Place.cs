@@ -36,6 +36,7 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
             new("/administration/organisations", "building", "place.organisations", InTabs: true),
             new("/administration/accounts", "people", "place.accounts", InTabs: true),
             new("/administration/calendars", "calendar", "place.calendars"),
+            new("/administration/channels", "send", "place.channels"),
             new("/administration/jobs", "settings", "place.jobs", InTabs: true),
             new("/stranded", "alert", "place.stranded"),
         ],
