@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test: bash tests/run.sh. On a fresh Debian with the .NET SDK it installs what is missing (Node, PostgreSQL,
-# chromium, a Chinese font, LibreOffice's writer and poppler's tools), starts a throwaway PostgreSQL, and ends with "N passed, N failed".
+# Postfix, chromium, a Chinese font, LibreOffice's writer and poppler's tools), starts a throwaway PostgreSQL, and ends with "N passed, N failed".
 # RECTIFY_DATA names the folder of real data; without it the tests that need it say that they did not run.
 # What is given to it goes to every build and test: bash tests/run.sh -p:RectifyElsa=true -p:RectifyHangfire=true holds the optional
 # hosts to the same suites, and fails when such a suite ran nothing.
@@ -20,6 +20,7 @@ install_missing() {
     command -v soffice >/dev/null || packages+=(libreoffice-writer-nogui)
     command -v pdftotext >/dev/null || packages+=(poppler-utils)
     [ -n "$(find /usr/share/fonts -iname '*cjk*' -print -quit 2>/dev/null)" ] || packages+=(fonts-noto-cjk)
+    [ -x /usr/sbin/postfix ] || packages+=(postfix) # the tests run one of their own from a folder; the system's stays as it is
     [ ${#packages[@]} -gt 0 ] || return 0
     local root=()
     [ "$(id -u)" = 0 ] || root=(sudo)

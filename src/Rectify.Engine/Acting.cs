@@ -71,7 +71,19 @@ internal static class Acting
             Move(draft, act, rule, target, before);
         else if (!act.By.IsSystem)
             Moving.SomeoneActed(draft, act.By);
+        if (target is null)
+            TellNamed(draft, act, before);
         After(draft, act, rule);
+    }
+
+    // A move tells whoever owns the new state; who is named where it stays would hear of it from nobody.
+    private static void TellNamed(Draft draft, Command.Act act, CaseState before)
+    {
+        foreach (var party in draft.Process.Parties.Where(party => party.Named && draft.State[party.Name] != before[party.Name]))
+        {
+            if (Guid.TryParse(draft.State[party.Name], out var named) && named != act.By.Account)
+                draft.Add(new Effect.NotifyPerson(named, "named", party.Name));
+        }
     }
 
     private static void Write(Draft draft, Command.Act act, ActionRule rule)

@@ -11,6 +11,7 @@ using Rectify.Demonstration;
 using Rectify.Layout;
 using Rectify.Ledger;
 using Rectify.Migrating;
+using Rectify.Notices;
 using Rectify.Processes;
 using Rectify.Processes.Stories;
 using Rectify.Sealing;
@@ -35,6 +36,7 @@ var rectify = new RootCommand("Rectify 整改闭环: a workflow engine and web s
     BackupVerbs.CreateRestore(),
     ExportElsaVerb.Create(),
     SealKeyVerb.Create(),
+    BounceVerb.Create(),
 };
 
 var parsed = rectify.Parse(args);

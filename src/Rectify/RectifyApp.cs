@@ -68,16 +68,11 @@ public static class RectifyApp
         builder.Services.AddSingleton<DelegateAway>();
         builder.Services.AddSingleton<DelegationQuery>();
         builder.Services.AddSingleton<IJob, TellDelegations>();
-        builder.Services.AddSingleton<Inbox>();
         builder.Services.AddSingleton<StuckFindings>();
         builder.Services.AddSingleton<StrandedFindings>();
         builder.Services.AddSingleton<OwedQuery>();
-        builder.Services.AddSingleton<Outbox>();
-        builder.Services.AddSingleton<PauseSending>();
-        builder.Services.AddSingleton<DeadLetters>();
-        builder.Services.AddSingleton<INoticeChannel, InboxChannel>();
+        builder.Services.AddNotices(builder.Configuration);
         builder.Services.AddSingleton<IJob, FireRungs>();
-        builder.Services.AddSingleton<IJob, SendNotices>();
         builder.Services.AddSingleton<IJob, SignSystemLetters>();
         builder.Services.AddSingleton<IJob, RecalculateCalendars>();
         builder.Services.AddSingleton<PreviewCalendar>();
@@ -160,9 +155,8 @@ public static class RectifyApp
         ExportList.Map(app);
         app.MapDayHint();
         app.MapLetters();
-        app.MapInbox();
+        app.MapNotices();
         app.MapDelegations();
-        app.MapSending();
         app.MapEvidence();
         app.MapBatches();
         app.MapBulkActs();

@@ -137,10 +137,7 @@ public sealed class AdministrationPagesTests(Site site)
     public async Task A_job_that_is_not_there_is_not_taken_for_a_wish_to_send_everything_again()
     {
         await site.Bureau.IssueAsync();
-        await site.Bureau.ChangeAsync("""
-            update notice set error = '对方拒收', attempts = 3, sent_at = null where tenant_id = $1
-                and id = (select id from notice where account_id = $2 order by made_at desc limit 1)
-            """, Sql.Of(site.Bureau.City), Sql.Of(site.Bureau["head"]));
+        await FailAsync("对方拒收");
         await using var tab = await site.OpenAsAsync(Roles.SystemOfficer, Tab.Desk);
         await tab.Page.GotoAsync("/administration/jobs");
         await tab.Page.EvaluateAsync("document.querySelector('#jobs input[name=job]').value = 'no_such_job'");
@@ -177,10 +174,7 @@ public sealed class AdministrationPagesTests(Site site)
     public async Task What_could_not_be_sent_is_listed_with_the_reason_and_sent_again()
     {
         await site.Bureau.IssueAsync();
-        await site.Bureau.ChangeAsync("""
-            update notice set error = '信道没有应答', attempts = 3, sent_at = null where tenant_id = $1
-                and id = (select id from notice where account_id = $2 order by made_at desc limit 1)
-            """, Sql.Of(site.Bureau.City), Sql.Of(site.Bureau["head"]));
+        await FailAsync("信道没有应答");
         await using var tab = await site.OpenAsAsync(Roles.SystemOfficer, Tab.Desk, scripts: false);
         await tab.Page.GotoAsync("/administration/jobs");
         Assert.Contains("信道没有应答", await tab.Page.InnerTextAsync("#outbox"), StringComparison.Ordinal);
@@ -193,6 +187,18 @@ public sealed class AdministrationPagesTests(Site site)
         Assert.Contains("已安排重发 1 条", await tab.Page.InnerTextAsync(".alert-success"), StringComparison.Ordinal);
         Assert.DoesNotContain("信道没有应答", await tab.Page.InnerTextAsync("#outbox"), StringComparison.Ordinal);
     }
+
+    /// <summary>The head's last notice could not be sent to a group's robot, which said why.</summary>
+    private Task FailAsync(string said) => site.Bureau.ChangeAsync("""
+        with robot as (
+            insert into receiver (tenant_id, id, channel, name, takes_all, may_be_private, host, target, made_at)
+            values ($1, gen_random_uuid(), 'wecom', 'robot ' || left($3, 30), false, false, 'example.test', '', $4) returning id),
+        failed as (
+            insert into delivery (tenant_id, id, receiver_id, account_id, is_digest, made_at, try_at, attempts, error, said)
+            select $1, gen_random_uuid(), id, $2, false, $4, $4, 3, 'channel_failed', $3 from robot returning id)
+        insert into delivery_notice (tenant_id, delivery_id, notice_id)
+        select $1, failed.id, n.id from failed, (select id from notice where account_id = $2 order by made_at desc limit 1) n
+        """, Sql.Of(site.Bureau.City), Sql.Of(site.Bureau["head"]), Sql.Of(said), Sql.Of(site.Clock.GetUtcNow()));
 
     [Fact]
     public async Task The_log_is_narrowed_by_person_act_and_day()

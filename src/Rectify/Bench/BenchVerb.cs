@@ -19,7 +19,7 @@ internal static class BenchVerb
 
     public static Command Create() => new("bench", "测量本机性能 / measures what this machine does; 'ratio' is the figure against its bar")
     {
-        Steps(), Transitions(), Http(), Serve(), Rungs(), Import(), Lists(), Generate(),
+        Steps(), Transitions(), Http(), Serve(), Rungs(), Import(), Lists(), Notices(), Generate(),
     };
 
     private static Command Steps() => Kind("steps", "引擎每秒步数 / steps of findings a second on one core", async (parsed, ct) =>
@@ -91,6 +91,16 @@ internal static class BenchVerb
             await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
             return await ImportBench.MeasureAsync(database, parsed.GetRequiredValue(Folder), parsed.GetValue(rows), ct);
         }, rows, Connections.Option);
+    }
+
+    private static Command Notices()
+    {
+        var notices = new Option<int>("--notices") { Description = "消息条数 / how many notices", DefaultValueFactory = _ => 10_000 };
+        return Kind("notices", "消息经本机 Postfix 发送，含三次 kill -9 和一个无应答的接收方 / notices through a local Postfix, the node killed three times, and beside a dead receiver", async (parsed, ct) =>
+        {
+            await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
+            return await new NoticesBench(database, parsed.GetValue(notices)).MeasureAsync(parsed.GetRequiredValue(Folder), ct);
+        }, notices, Connections.Option);
     }
 
     private static Command Lists()

@@ -31,8 +31,9 @@ internal sealed class ServeProcess : IAsyncDisposable
     public TimeSpan Cpu => Looked().TotalProcessorTime;
 
     /// <param name="turns">False for one that serves pages only.</param>
+    /// <param name="settings">Further ones, as environment variables; null for none.</param>
     /// <exception cref="OperatorException">It ended instead of serving.</exception>
-    public static async Task<ServeProcess> StartAsync(Connections connections, CancellationToken ct, bool turns = true)
+    public static async Task<ServeProcess> StartAsync(Connections connections, CancellationToken ct, bool turns = true, Dictionary<string, string>? settings = null)
     {
         var home = Directory.CreateTempSubdirectory("rectify-bench-");
         KeyFile.ReadOrMake(Path.Combine(home.FullName, "keys", "rectify.key"));
@@ -42,6 +43,8 @@ internal sealed class ServeProcess : IAsyncDisposable
         start.Environment.Remove("RECTIFY_KEY_FILE");
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["Jobs__Turn"] = turns ? "true" : "false";
+        foreach (var (name, value) in settings ?? [])
+            start.Environment[name] = value;
         var watch = Stopwatch.StartNew();
         var serve = new ServeProcess(Process.Start(start)!, home); // null only when a shell reuses a process
         serve.Address = await serve.AddressAsync(ct);

@@ -38,6 +38,7 @@ public sealed record Place(string Href, string Icon, string Title, bool InTabs =
             new("/administration/accounts", "people", "place.accounts", InTabs: true),
             new("/administration/calendars", "calendar", "place.calendars"),
             new("/administration/inbound", "download", "place.inbound"),
+            new("/administration/channels", "send", "place.channels"),
             new("/administration/jobs", "settings", "place.jobs", InTabs: true),
             new("/stranded", "alert", "place.stranded"),
         ],

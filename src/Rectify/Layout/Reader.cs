@@ -14,9 +14,17 @@ public sealed class Reader(IHttpContextAccessor accessor)
     /// <summary>Whether the reader is signed in to a city of invented people.</summary>
     public bool IsDemonstration => accessor.HttpContext?.Features.Get<ReadersCity>()?.IsDemonstration ?? false;
 
-    private TimeZoneInfo Zone => accessor.HttpContext?.Features.Get<ReadersCity>()?.Zone ?? Usual;
+    private readonly (Language Language, TimeZoneInfo Zone)? _elsewhere;
 
-    public Language Language => accessor.HttpContext?.Request.Language() ?? Language.Chinese;
+    private Reader(Language language, TimeZoneInfo zone)
+        : this(new HttpContextAccessor()) => _elsewhere = (language, zone);
+
+    /// <summary>Whoever reads what isn't a page, such as mail.</summary>
+    public static Reader Of(Language language, TimeZoneInfo zone) => new(language, zone);
+
+    private TimeZoneInfo Zone => _elsewhere?.Zone ?? accessor.HttpContext?.Features.Get<ReadersCity>()?.Zone ?? Usual;
+
+    public Language Language => _elsewhere?.Language ?? accessor.HttpContext?.Request.Language() ?? Language.Chinese;
 
     /// <summary>The language's name as HTML's <c>lang</c> wants it.</summary>
     public string LanguageTag => Language == Language.English ? "en" : "zh-CN";

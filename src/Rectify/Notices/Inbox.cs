@@ -65,7 +65,7 @@ public sealed class Inbox(CityDatabase database, TimeProvider clock)
         await using var command = city.CreateCommand("""
             update notice set read_at = coalesce(read_at, $3) where id = $1 and account_id = $2
             returning case when kind = 'letter' then '/letters/' || about when finding_id is not null then '/findings/' || finding_id
-                when kind like 'delegation%' then '/inbox#away' else '/inbox' end
+                when kind = 'view' then '/me/notices/views/' || split_part(about, ' ', 1) when kind like 'delegation%' then '/inbox#away' else '/inbox' end
             """);
         Sql.Bind(command, Sql.Of(message), Sql.Of(account), Sql.Of(LocalTime.WholeMicroseconds(clock.GetUtcNow())));
         var place = await command.ExecuteScalarAsync(ct) as string;

@@ -20,7 +20,7 @@ public sealed class InboxWords(Published published, Reader reader)
         "signing" or "signing_void" or "request" => "yellow",
         "decided" or "imported" => "green",
         "letter" or "delegation_made" or "delegation_begun" => "purple",
-        "entered" => "blue",
+        "entered" or "named" or "view" => "blue",
         _ => null,
     };
 
@@ -29,8 +29,9 @@ public sealed class InboxWords(Published published, Reader reader)
         var process = message.Process is { } name ? published.ProcessNamed(name) : null;
         return message.Kind switch
         {
-            "rung" => Rung(message.About.Split('#')[0]),
-            "letter" or "reissued" or "reorganised" => "",
+            "rung" => Rung(message.About.Split('/')[^1].Split('#')[0]),
+            "view" => ViewNews.Parse(message.About) is { } news ? reader.Say("notice.view.about", ("view", news.Name), ("count", news.Count)) : message.About,
+            "letter" or "reissued" or "reorganised" or "named" => "",
             "migrated" => published.ProcessNamed(message.About) is { } known ? reader.Of(known.Title) : message.About,
             _ when process is null => message.About,
             "entered" => process.StateNamed(message.About) is { } state ? reader.Of(state.Title) : message.About,

@@ -1,12 +1,42 @@
 using Npgsql;
+using NpgsqlTypes;
 using Rectify.Database;
+using Rectify.Layout;
+using Rectify.Processes;
 
 namespace Rectify.Notices;
 
-/// <summary>The notices of one city that are still to be sent. Each step is a transaction of its own, so none is open while a channel
-/// talks to the outside.</summary>
-public sealed class Outbox(CityDatabase database)
+/// <summary>The notices of one city that nobody has handed on yet. Handing one on writes a delivery for each receiver that wants it, in the
+/// transaction that marks it: what a channel does with them afterwards never leads back here. The inbox reads the notices themselves.</summary>
+public sealed class Outbox(CityDatabase database, ProcessLibrary library, ReadersCities cities)
 {
+    private const string Take = """
+        with due as materialized (
+            select id from notice where try_at <= $1 and sent_at is null and dropped_at is null
+            order by try_at
+            limit $2
+            for no key update skip locked)
+        update notice n set sent_at = $1, error = null from due where n.id = due.id and n.tenant_id = $3 returning n.id
+        """;
+
+    private const string Wanted = """
+        select n.id, n.finding_id, n.account_id, n.kind, n.about, n.made_at, r.id, r.channel, h.quiet_from, h.quiet_to, coalesce(h.in_digest, false)
+        from notice n
+        join receiver r on r.stopped_at is null
+        join account a on a.id = n.account_id
+        left join reach h on h.account_id = n.account_id
+        where n.id = any($2)
+            and (exists (select from reach_receiver c where c.account_id = n.account_id and c.receiver_id = r.id)
+                or r.takes_all and (r.organisation_id is null or exists (
+                    select from role_grant g where g.account_id = n.account_id and g.organisation_id = r.organisation_id
+                        and g.valid_from <= city_day($1) and (g.valid_to is null or g.valid_to > city_day($1)))))
+            and (r.channel <> 'mail' or h.email is not null and h.email_fault is null)
+            and (r.channel <> 'sms' or a.phone is not null)
+        order by n.made_at, n.id, r.id
+        """;
+
+    private sealed record Want(Guid Notice, Guid? Finding, Guid Account, string Kind, string About, DateTimeOffset MadeAt, Guid Receiver, string Channel, Reaching Reaching);
+
     /// <summary>True after a restore, until an administrator lets the notices go.</summary>
     public async Task<bool> IsPausedAsync(Guid tenant, CancellationToken ct)
     {
@@ -18,66 +48,104 @@ public sealed class Outbox(CityDatabase database)
     public async Task DropForDisabledAsync(Guid tenant, DateTimeOffset now, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
-        await using var command = city.CreateCommand("""
-            update notice n set dropped_at = $1, error = 'account_disabled' from account a
-            where n.account_id = a.id and a.disabled_at is not null and n.sent_at is null and n.dropped_at is null
-            """);
-        Sql.Bind(command, Sql.Of(now));
-        await command.ExecuteNonQueryAsync(ct);
+        await using var batch = city.CreateBatch();
+        foreach (var table in new[] { "notice", "delivery" })
+        {
+            batch.BatchCommands.Add(new($"""
+                update {table} n set dropped_at = $1, error = 'account_disabled' from account a
+                where n.account_id = a.id and a.disabled_at is not null and n.sent_at is null and n.dropped_at is null
+                """) { Parameters = { Sql.Of(now) } });
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
         await city.CommitAsync(ct);
     }
 
-    /// <summary>Claims notices by moving the time at which somebody else would try them: a node that dies with them loses none.</summary>
-    /// <returns>Oldest first; empty when none is due that nobody has claimed.</returns>
-    public async Task<List<Notice>> ClaimAsync(Guid tenant, DateTimeOffset now, int most, CancellationToken ct)
+    /// <summary>Hands on what is due.</summary>
+    /// <returns>How many; 0 when nothing is left that another node isn't at.</returns>
+    public async Task<int> HandOnAsync(Guid tenant, DateTimeOffset now, int most, CancellationToken ct)
     {
+        if (await cities.OfAsync(tenant, ct) is not { } place)
+            return 0; // a city without organisations has nobody to tell
+        var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
-        await using var command = city.CreateCommand("""
-            with due as materialized (
-                select n.id from notice n
-                where n.try_at <= $1 and n.sent_at is null and n.dropped_at is null
-                order by n.try_at
-                limit $2
-                for no key update skip locked)
-            update notice n
-            set attempts = n.attempts + 1, try_at = $1 + least(interval '1 minute' * power(2, least(n.attempts, 10)), interval '6 hours')
-            from due where n.id = due.id and n.tenant_id = $3
-            returning n.id, n.finding_id, n.account_id, n.kind, n.about, n.made_at, n.attempts
-            """);
-        Sql.Bind(command, Sql.Of(now), Sql.Of(most), Sql.Of(tenant));
-        var claimed = new List<Notice>();
-        await using (var rows = await command.ExecuteReaderAsync(ct))
+        var taken = await TakeAsync(city, now, most, ct);
+        if (taken.Length == 0)
+            return 0;
+        var wanted = await WantedAsync(city, taken, now, ct);
+        if (wanted.Count > 0)
         {
-            while (await rows.ReadAsync(ct))
-                claimed.Add(await ReadAsync(tenant, rows, ct));
+            var calendar = published.CalendarNamed(await CalendarAsync(city, ct));
+            await WriteAsync(city, wanted, wanted.ConvertAll(want => Receiver.IsPersonal(want.Channel) ? want.Reaching.At(now, place.Zone, calendar) : now), now, ct);
         }
 
         await city.CommitAsync(ct);
-        claimed.Sort((one, other) => one.Id.CompareTo(other.Id));
-        return claimed;
+        return taken.Length;
     }
 
-    public async Task SentAsync(Guid tenant, Guid[] notices, DateTimeOffset now, CancellationToken ct)
+    private static async Task<Guid[]> TakeAsync(CityTransaction city, DateTimeOffset now, int most, CancellationToken ct)
     {
-        await using var city = await database.BeginAsync(tenant, ct);
-        await using var command = city.CreateCommand(
-            "update notice set sent_at = $2, error = null where tenant_id = $3 and id = any($1) and sent_at is null");
-        Sql.Bind(command, Sql.Of(notices), Sql.Of(now), Sql.Of(tenant));
-        await command.ExecuteNonQueryAsync(ct);
-        await city.CommitAsync(ct);
+        await using var command = city.CreateCommand(Take);
+        Sql.Bind(command, Sql.Of(now), Sql.Of(most), Sql.Of(city.Tenant));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var taken = new List<Guid>();
+        while (await row.ReadAsync(ct))
+            taken.Add(row.GetGuid(0));
+        return [.. taken];
     }
 
-    /// <summary>Says why one could not be sent; the claim has already set when it is tried again.</summary>
-    public async Task FailedAsync(Guid tenant, Guid notice, string error, CancellationToken ct)
+    private static async Task<string> CalendarAsync(CityTransaction city, CancellationToken ct)
     {
-        await using var city = await database.BeginAsync(tenant, ct);
-        await using var command = city.CreateCommand("update notice set error = $2 where tenant_id = $3 and id = $1");
-        Sql.Bind(command, Sql.Of(notice), Sql.Of(error), Sql.Of(tenant));
-        await command.ExecuteNonQueryAsync(ct);
-        await city.CommitAsync(ct);
+        await using var command = city.CreateCommand("select calendar from organisation where parent_id is null and valid_to is null limit 1");
+        return (string)(await command.ExecuteScalarAsync(ct))!; // the city was just found by it
     }
 
-    private static async Task<Notice> ReadAsync(Guid tenant, NpgsqlDataReader row, CancellationToken ct) => new(
-        tenant, row.GetGuid(0), await row.IsDBNullAsync(1, ct) ? null : row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetString(4),
-        row.GetFieldValue<DateTimeOffset>(5), row.GetInt32(6));
+    private static async Task<List<Want>> WantedAsync(CityTransaction city, Guid[] notices, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand(Wanted);
+        Sql.Bind(command, Sql.Of(now), Sql.Of(notices));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var wanted = new List<Want>();
+        while (await row.ReadAsync(ct))
+        {
+            wanted.Add(new(
+                row.GetGuid(0), await row.IsDBNullAsync(1, ct) ? null : row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetString(4),
+                row.GetFieldValue<DateTimeOffset>(5), row.GetGuid(6), row.GetString(7),
+                new(await row.GetFieldValueAsync<TimeOnly?>(8, ct), await row.GetFieldValueAsync<TimeOnly?>(9, ct), row.GetBoolean(10))));
+        }
+
+        return wanted;
+    }
+
+    // The id is made of what the message is about. A group hears once what several of its people are told of one occasion; a digest is
+    // that of a person and a morning, and takes no more once it has begun to go out.
+    private static async Task WriteAsync(CityTransaction city, List<Want> wanted, List<DateTimeOffset> times, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("""
+            with told as (
+                select t.*, md5(concat_ws('|', $1, t.receiver, t.occasion))::uuid as id
+                from unnest($3, $4, $5, $6, $7, $8) as t(receiver, account, occasion, digest, try_at, notice)),
+            made as (
+                insert into delivery (tenant_id, id, receiver_id, account_id, is_digest, made_at, try_at)
+                select distinct on (id) $1, id, receiver, account, digest, $2, try_at from told order by id
+                on conflict do nothing)
+            insert into delivery_notice (tenant_id, delivery_id, notice_id) select $1, id, notice from told order by 2, 3
+            on conflict do nothing
+            """);
+        Sql.Bind(command,
+            Sql.Of(city.Tenant), Sql.Of(now), Sql.Of([.. wanted.Select(want => want.Receiver)]), Sql.Of([.. wanted.Select(want => want.Account)]),
+            Sql.Of([.. wanted.Zip(times, (want, time) => OccasionOf(want, time, now))]),
+            Column(wanted.ConvertAll(want => Receiver.IsPersonal(want.Channel) && want.Reaching.InDigest), NpgsqlDbType.Boolean), Column(times, NpgsqlDbType.TimestampTz),
+            Sql.Of([.. wanted.Select(want => want.Notice)]));
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static string OccasionOf(Want want, DateTimeOffset at, DateTimeOffset now) => want switch
+    {
+        { Reaching.InDigest: true } when Receiver.IsPersonal(want.Channel) && at > now => $"digest|{want.Account}|{at.UtcTicks}",
+        { Finding: { } finding } when Receiver.IsGroup(want.Channel) => $"{finding}|{want.Kind}|{want.About}|{want.MadeAt.UtcTicks}",
+        _ => want.Notice.ToString(),
+    };
+
+    private static NpgsqlParameter Column<T>(List<T> values, NpgsqlDbType type) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 }

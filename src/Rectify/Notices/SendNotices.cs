@@ -3,10 +3,13 @@ using Rectify.Jobs;
 
 namespace Rectify.Notices;
 
-/// <summary>Hands the outbox to the channels: claims, sends, marks. One that fails is tried again, each time later.</summary>
-public sealed class SendNotices(CityDatabase database, Outbox outbox, IEnumerable<INoticeChannel> channels, TimeProvider clock) : IJob
+/// <summary>Hands the outbox on to receivers and sends what waits for them. A turn lasts as long as something is sent, and looks again
+/// meanwhile: what comes in goes out while a slow receiver is still being waited for.</summary>
+public sealed class SendNotices(CityDatabase database, Outbox outbox, Deliveries deliveries, ReceiverRound round, TimeProvider clock) : IJob
 {
     private const int Batch = 500;
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromMinutes(2);
 
     public string Name => "send_notices";
 
@@ -14,46 +17,54 @@ public sealed class SendNotices(CityDatabase database, Outbox outbox, IEnumerabl
 
     public async Task RunAsync(CancellationToken ct)
     {
-        foreach (var tenant in await database.TenantsAsync(ct))
-            await SendAsync(tenant.Id, ct);
+        var cities = await database.TenantsAsync(ct);
+        await TurnAsync([.. cities.Select(city => city.Id)], ct);
     }
 
     /// <summary>Sends what is due in one city.</summary>
-    public async Task SendAsync(Guid tenant, CancellationToken ct)
+    public Task SendAsync(Guid tenant, CancellationToken ct) => TurnAsync([tenant], ct);
+
+    private async Task TurnAsync(Guid[] tenants, CancellationToken ct)
+    {
+        var rounds = new Dictionary<(Guid City, Guid Receiver), Task>();
+        var begun = clock.GetTimestamp();
+        try
+        {
+            do
+            {
+                if (clock.GetElapsedTime(begun) < Longest)
+                {
+                    foreach (var tenant in tenants)
+                        await BeginAsync(tenant, rounds, ct);
+                }
+
+                if (rounds.Count > 0)
+                    await Task.WhenAny([.. rounds.Values, Task.Delay(Look, ct)]);
+                foreach (var (key, ended) in rounds.Where(one => one.Value.IsCompleted).ToList())
+                {
+                    rounds.Remove(key);
+                    await ended;
+                }
+            }
+            while (rounds.Count > 0);
+        }
+        finally
+        {
+            await Task.WhenAll(rounds.Values);
+        }
+    }
+
+    private async Task BeginAsync(Guid tenant, Dictionary<(Guid City, Guid Receiver), Task> rounds, CancellationToken ct)
     {
         if (await outbox.IsPausedAsync(tenant, ct))
             return;
-
         var now = clock.GetUtcNow();
         await outbox.DropForDisabledAsync(tenant, now, ct);
-        while (await outbox.ClaimAsync(tenant, now, Batch, ct) is { Count: > 0 } claimed)
-            await SendAsync(tenant, claimed, now, ct);
-    }
-
-    private async Task SendAsync(Guid tenant, List<Notice> claimed, DateTimeOffset now, CancellationToken ct)
-    {
-        var sent = new List<Guid>(claimed.Count);
-        foreach (var notice in claimed)
+        while (await outbox.HandOnAsync(tenant, now, Batch, ct) > 0)
         {
-            if (await TrySendAsync(notice, ct))
-                sent.Add(notice.Id);
         }
 
-        await outbox.SentAsync(tenant, [.. sent], now, ct);
-    }
-
-    private async Task<bool> TrySendAsync(Notice notice, CancellationToken ct)
-    {
-        try
-        {
-            foreach (var channel in channels)
-                await channel.SendAsync(notice, ct);
-            return true;
-        }
-        catch (Exception e) when (!ct.IsCancellationRequested)
-        {
-            await outbox.FailedAsync(notice.Tenant, notice.Id, e.Message, ct);
-            return false;
-        }
+        foreach (var receiver in (await deliveries.DueAsync(tenant, now, ct)).Where(receiver => !rounds.ContainsKey((tenant, receiver.Id))))
+            rounds.Add((tenant, receiver.Id), round.RunAsync(receiver, ct));
     }
 }

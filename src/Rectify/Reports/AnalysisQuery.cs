@@ -29,7 +29,9 @@ public sealed record MonthFlow(DateOnly First, int Opened, int Closed)
     /// <summary>The ledger of those behind <see cref="Opened"/>, in the first column of a chart, or behind <see cref="Closed"/>.</summary>
     public string Ledger(int column) => QueryHelpers.AddQueryString("/findings", new Dictionary<string, string?>
     {
-        ["figure"] = column == 0 ? "found" : "closed", ["from"] = Reader.Written(First), ["to"] = Reader.Written(First.AddMonths(1).AddDays(-1)),
+        ["figure"] = column == 0 ? "found" : "closed",
+        ["from"] = Reader.Written(First),
+        ["to"] = Reader.Written(First.AddMonths(1).AddDays(-1)),
     });
 }
 

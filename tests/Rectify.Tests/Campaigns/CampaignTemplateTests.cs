@@ -29,7 +29,10 @@ public class CampaignTemplateTests(BureauSite site) : IClassFixture<BureauSite>
         var bureau = site.Bureau;
         await site.SendAsync("supervisor", HttpMethod.Put, $"/api/campaigns/{bureau.Campaign}", new
         {
-            name = "道路运输安全专项", authority = "市局〔2026〕1号", opens_on = "2026-01-01", template = "four-plus-two",
+            name = "道路运输安全专项",
+            authority = "市局〔2026〕1号",
+            opens_on = "2026-01-01",
+            template = "four-plus-two",
         });
         foreach (var area in new[] { "funds", "funds", "conduct", "waterway" })
             await FindAsync(bureau, area);

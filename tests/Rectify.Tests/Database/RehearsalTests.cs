@@ -7,10 +7,10 @@ using Rectify.Deadlines;
 using Rectify.Documents;
 using Rectify.Evidence;
 using Rectify.Findings;
-using Rectify.Notices;
 using Rectify.Processes;
 using Rectify.Sealing;
 using Rectify.Tests.Evidence;
+using Rectify.Tests.Notices;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Database;
@@ -117,9 +117,9 @@ public sealed class RehearsalTests : IAsyncLifetime
 
     private async Task SendAsync()
     {
-        await new SendNotices(Restored, new Outbox(Restored), [new InboxChannel()], _clock).SendAsync(Bureau.City, CancellationToken.None);
+        await Switchboard.WithoutChannels(Restored, _clock).SendAsync(Bureau.City, CancellationToken.None);
         await new SignSystemLetters(Restored, new ProcessLibrary(Restored, _clock), _clock).SignAsync(Bureau.City, CancellationToken.None);
-        await new SendNotices(Restored, new Outbox(Restored), [new InboxChannel()], _clock).SendAsync(Bureau.City, CancellationToken.None);
+        await Switchboard.WithoutChannels(Restored, _clock).SendAsync(Bureau.City, CancellationToken.None);
     }
 
     private async Task<Waiting> WaitingAsync() => new(

@@ -119,8 +119,15 @@ public class DraftLettersTests(TestDatabase database) : IClassFixture<TestDataba
                 counties.Add(Guid.CreateVersion7());
                 city.Db.Organisations.Add(new Organisation
                 {
-                    TenantId = bureau.City, Id = counties[^1], ParentId = bureau.Bureau, Name = $"第{county}县交通运输局", ShortName = $"第{county}",
-                    Kind = "county", Zone = "Asia/Shanghai", Calendar = "cn", ValidFrom = new DateOnly(2020, 1, 1),
+                    TenantId = bureau.City,
+                    Id = counties[^1],
+                    ParentId = bureau.Bureau,
+                    Name = $"第{county}县交通运输局",
+                    ShortName = $"第{county}",
+                    Kind = "county",
+                    Zone = "Asia/Shanghai",
+                    Calendar = "cn",
+                    ValidFrom = new DateOnly(2020, 1, 1),
                 });
             }
 

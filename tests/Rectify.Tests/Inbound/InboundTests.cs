@@ -206,12 +206,23 @@ public sealed class InboundTests : IAsyncLifetime
 
     private static JsonObject Problem(string number) => new()
     {
-        ["problem_no"] = number, ["owner_unit"] = "云山县交通运输局", ["problem"] = "护栏缺失约三十米", ["project"] = "云山隧道", ["found_date"] = "2026-02-27", ["level"] = "较大", ["unknown"] = 7,
+        ["problem_no"] = number,
+        ["owner_unit"] = "云山县交通运输局",
+        ["problem"] = "护栏缺失约三十米",
+        ["project"] = "云山隧道",
+        ["found_date"] = "2026-02-27",
+        ["level"] = "较大",
+        ["unknown"] = 7,
     };
 
     private static JsonObject Case(string number, string due, string? closed = null, string? revoked = null) => new()
     {
-        ["case_no"] = number, ["organ"] = "云山", ["case_name"] = "超限运输案", ["due_date"] = due, ["closed_date"] = closed, ["revoked_date"] = revoked,
+        ["case_no"] = number,
+        ["organ"] = "云山",
+        ["case_name"] = "超限运输案",
+        ["due_date"] = due,
+        ["closed_date"] = closed,
+        ["revoked_date"] = revoked,
     };
 
     private Task SweepAsync() => new SweepInbound(Bureau.Cities, Bureau.Library, Bureau.Open, _site.Clock).RunAsync(CancellationToken.None);

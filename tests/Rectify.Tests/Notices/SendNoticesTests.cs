@@ -12,46 +12,93 @@ public class SendNoticesTests(TestDatabase database) : IClassFixture<TestDatabas
     [Fact]
     public async Task Jobs_at_once_send_each_notice_once()
     {
-        var bureau = await BureauAsync(notices: 1_200);
         var channel = new Recorder();
+        await using var board = await BoardAsync(channel, notices: 1_200);
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => JobOf(bureau, channel).SendAsync(bureau.City, CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => board.SendAsync()));
 
         Assert.Equal(1_200, channel.Sent.Count);
         Assert.Equal(1_200, channel.Sent.Distinct().Count());
-        Assert.Equal(1_200L, await bureau.OneAsync<long>("select count(*) from notice where sent_at is not null"));
+        Assert.Equal(1_200L, await board.Bureau.OneAsync<long>("select count(*) from notice where sent_at is not null"));
+        Assert.Equal(1_200L, await board.Bureau.OneAsync<long>("select count(*) from delivery where sent_at is not null"));
     }
 
     [Fact]
     public async Task What_was_claimed_by_a_node_that_died_is_sent_by_another_under_the_same_id()
     {
-        var bureau = await BureauAsync(notices: 3);
-        var claimed = await new Outbox(bureau.Cities).ClaimAsync(bureau.City, _clock.Now, 10, CancellationToken.None);
-        var channel = new Recorder();
+        var channel = new Recorder { Refuses = _ => new Handed.Later("channel_failed", "the line is down") };
+        await using var board = await BoardAsync(channel, notices: 1);
+        await board.SendAsync();
+        channel.Refuses = null;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        var receiver = Assert.Single(await board.Deliveries.DueAsync(board.Bureau.City, _clock.Now, CancellationToken.None));
+        var claimed = await board.Deliveries.ClaimAsync(receiver, _clock.Now, 10, CancellationToken.None);
 
-        await JobOf(bureau, channel).SendAsync(bureau.City, CancellationToken.None);
+        await board.SendAsync();
         Assert.Empty(channel.Sent);
 
-        _clock.Advance(TimeSpan.FromMinutes(1));
-        await JobOf(bureau, channel).SendAsync(bureau.City, CancellationToken.None);
-        Assert.Equal(claimed.Select(notice => notice.Id).Order(), channel.Sent.Order());
+        _clock.Advance(Deliveries.Lease);
+        await board.SendAsync();
+        Assert.Equal(claimed.Select(one => one.Id), channel.Sent);
     }
 
     [Fact]
-    public async Task A_channel_that_refuses_one_gets_it_again_later_and_the_others_go_out()
+    public async Task What_a_channel_refuses_for_now_goes_again_later_and_the_others_go_out_and_the_inbox_has_them_all()
     {
-        var bureau = await BureauAsync(notices: 5);
-        var refused = await bureau.OneAsync<Guid>("select id from notice order by id limit 1");
-        var channel = new Recorder { Refuses = refused };
+        var channel = new Recorder();
+        await using var board = await BoardAsync(channel, notices: 5);
+        Guid? refused = null;
+        channel.Refuses = message => message.Id == (refused ??= message.Id) ? new Handed.Later("channel_failed", "the line is down") : null;
 
-        await JobOf(bureau, channel).SendAsync(bureau.City, CancellationToken.None);
-        Assert.Equal("the line is down", await bureau.OneAsync<string>("select error from notice where sent_at is null"));
+        await board.SendAsync();
+        Assert.Equal("the line is down", await board.Bureau.OneAsync<string>("select said from delivery where sent_at is null"));
         Assert.Equal(4, channel.Sent.Count);
+        Assert.Equal(5, (await new Inbox(board.Bureau.Cities, _clock).ReadAsync(board.Bureau.City, board.Bureau["head"], null, CancellationToken.None)).Count);
 
         channel.Refuses = null;
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await JobOf(bureau, channel).SendAsync(bureau.City, CancellationToken.None);
-        Assert.Equal(2, await bureau.OneAsync<int>("select attempts from notice where id = $1 and sent_at is not null and error is null", Sql.Of(refused)));
+        await board.SendAsync();
+        Assert.Equal(2, await board.Bureau.OneAsync<int>("select attempts from delivery where id = $1 and sent_at is not null and error is null", Sql.Of(refused!.Value)));
+    }
+
+    [Fact]
+    public async Task Another_channel_is_not_told_again_because_one_has_failed()
+    {
+        await using var well = await Listener.StartAsync("""{"errcode":0}""");
+        await using var ill = await Listener.StartAsync("no", 500);
+        await using var board = await BoardAsync(channel: null, notices: 1);
+        await board.AddAsync(Receiver.WeCom, well.Address);
+        await board.AddAsync(Receiver.Webhook, ill.Address);
+
+        await board.SendAsync();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await board.SendAsync();
+
+        Assert.Single(well.Heard);
+        Assert.Equal(2, ill.Heard.Count);
+        Assert.Single(ill.Heard.Select(heard => heard.Headers["webhook-id"]).Distinct());
+    }
+
+    [Fact]
+    public async Task After_the_last_attempt_a_message_is_dropped_and_the_officer_sends_it_again()
+    {
+        var channel = new Recorder { Refuses = _ => new Handed.Later("channel_failed", "still down") };
+        await using var board = await BoardAsync(channel, notices: 1);
+
+        for (var attempt = 0; attempt < ReceiverRound.MostAttempts; attempt++)
+        {
+            await board.SendAsync();
+            _clock.Advance(TimeSpan.FromHours(7));
+        }
+
+        Assert.Equal($"dropped channel_failed {ReceiverRound.MostAttempts}", await board.StandingAsync());
+        channel.Refuses = null;
+        var letters = new DeadLetters(board.Bureau.Cities, _clock);
+        Assert.Equal("still down", Assert.Single((await letters.ReadAsync(board.Bureau.City, CancellationToken.None)).Unsent).Said);
+        var officer = await database.AddPersonAsync($"officer{Guid.NewGuid():n}"[..20], board.Bureau.Bureau, board.Bureau.City, "system_officer");
+        Assert.Equal(1, (await letters.ResendAsync(new(board.Bureau.City, officer, "officer", "officer"), null, CancellationToken.None)).Result);
+        await board.SendAsync();
+        Assert.Equal("sent 1", await board.StandingAsync());
     }
 
     [Fact]
@@ -59,39 +106,39 @@ public class SendNoticesTests(TestDatabase database) : IClassFixture<TestDatabas
     {
         await using var own = new OwnDatabase();
         await own.InitializeAsync();
-        var bureau = await TransportBureau.BuildAsync(own.Database, _clock);
-        await AddAsync(bureau, 2);
         var channel = new Recorder();
+        await using var board = await BoardAsync(channel, notices: 2, own.Database);
 
         await own.PauseAsync(true);
-        await JobOf(bureau, channel).SendAsync(bureau.City, CancellationToken.None);
+        await board.SendAsync();
         Assert.Empty(channel.Sent);
 
         await own.PauseAsync(false);
-        await JobOf(bureau, channel).SendAsync(bureau.City, CancellationToken.None);
+        await board.SendAsync();
         Assert.Equal(2, channel.Sent.Count);
     }
 
     [Fact]
     public async Task What_is_meant_for_a_disabled_account_is_dropped()
     {
-        var bureau = await BureauAsync(notices: 2);
-        await bureau.ChangeAsync("update account set disabled_at = $1 where id = $2", Sql.Of(_clock.Now), Sql.Of(bureau["head"]));
         var channel = new Recorder();
+        await using var board = await BoardAsync(channel, notices: 2);
+        await board.Bureau.ChangeAsync("update account set disabled_at = $1 where id = $2", Sql.Of(_clock.Now), Sql.Of(board.Bureau["head"]));
 
-        await JobOf(bureau, channel).SendAsync(bureau.City, CancellationToken.None);
+        await board.SendAsync();
 
         Assert.Empty(channel.Sent);
-        Assert.Equal(2L, await bureau.OneAsync<long>("select count(*) from notice where dropped_at is not null"));
+        Assert.Equal(2L, await board.Bureau.OneAsync<long>("select count(*) from notice where dropped_at is not null"));
     }
 
-    private SendNotices JobOf(TransportBureau bureau, INoticeChannel channel) => new(bureau.Cities, new Outbox(bureau.Cities), [channel], _clock);
-
-    private async Task<TransportBureau> BureauAsync(int notices)
+    private async Task<Switchboard> BoardAsync(Recorder? channel, int notices, TestDatabase? other = null)
     {
-        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        var bureau = await TransportBureau.BuildAsync(other ?? database, _clock);
         await AddAsync(bureau, notices);
-        return bureau;
+        var board = new Switchboard(bureau, other: channel);
+        if (channel is not null)
+            await board.AddAsync(channel.Name, "https://example.test/");
+        return board;
     }
 
     internal static Task AddAsync(TransportBureau bureau, int notices) => bureau.ChangeAsync("""
@@ -101,18 +148,21 @@ public class SendNoticesTests(TestDatabase database) : IClassFixture<TestDatabas
 
     private sealed class Recorder : INoticeChannel
     {
-        public string Name => "recorder";
+        public string Name => Receiver.Webhook;
 
-        public Guid? Refuses { get; set; }
+        public int AtOnce => 1;
+
+        /// <summary>Null for what it takes.</summary>
+        public Func<Message, Handed?>? Refuses { get; set; }
 
         public ConcurrentQueue<Guid> Sent { get; } = [];
 
-        public Task SendAsync(Notice notice, CancellationToken ct)
+        public Task<Handed> SendAsync(Message message, Receiver receiver, CancellationToken ct)
         {
-            if (notice.Id == Refuses)
-                throw new IOException("the line is down");
-            Sent.Enqueue(notice.Id);
-            return Task.CompletedTask;
+            if (Refuses?.Invoke(message) is { } refused)
+                return Task.FromResult(refused);
+            Sent.Enqueue(message.Id);
+            return Task.FromResult<Handed>(new Handed.Over());
         }
     }
 

@@ -147,7 +147,12 @@ public sealed class SealedFieldTests : IAsyncLifetime, IDisposable
 
     private Task<Guid> ComplaintAsync() => OpenAsync("caller", "complaint", new
     {
-        channel = "hotline", found_on = "2026-03-01", complaint_kind = "service", description = "窗口十点仍未开门", complainant = Name, telephone = Telephone,
+        channel = "hotline",
+        found_on = "2026-03-01",
+        complaint_kind = "service",
+        description = "窗口十点仍未开门",
+        complainant = Name,
+        telephone = Telephone,
     });
 
     private Task<Guid> ClueAsync() => OpenAsync("group", "clue", new { source = "petition", found_on = "2026-03-01", body = Body, reflected = Name });

@@ -95,8 +95,13 @@ public static class Docx
         section.Append(new PageSize { Width = Sheet.Width, Height = Sheet.Height });
         section.Append(new PageMargin
         {
-            Top = Sheet.Top, Bottom = Sheet.Bottom, Left = Sheet.Left, Right = Sheet.Right, Gutter = 0,
-            Header = (uint)Sheet.Millimetres(isLetter ? 30 : 15), Footer = (uint)foot,
+            Top = Sheet.Top,
+            Bottom = Sheet.Bottom,
+            Left = Sheet.Left,
+            Right = Sheet.Right,
+            Gutter = 0,
+            Header = (uint)Sheet.Millimetres(isLetter ? 30 : 15),
+            Footer = (uint)foot,
         });
         if (isLetter)
             section.Append(new TitlePage());

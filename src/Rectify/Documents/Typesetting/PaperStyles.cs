@@ -40,23 +40,23 @@ internal static class PaperStyles
 
     private static Style StyleOf(
         string id, string name, StyleParagraphProperties paragraph, string font, int halfPoints, bool isDefault = false, bool red = false, bool offGrid = false) => new()
-    {
-        Type = StyleValues.Paragraph,
-        StyleId = id,
-        Default = isDefault ? OnOffValue.FromBoolean(true) : null,
-        CustomStyle = isDefault ? null : OnOffValue.FromBoolean(true),
-        StyleName = new StyleName { Val = name },
-        BasedOn = isDefault ? null : new BasedOn { Val = Body },
-        PrimaryStyle = new PrimaryStyle(),
-        StyleParagraphProperties = paragraph,
-        StyleRunProperties = new StyleRunProperties
         {
-            RunFonts = Typefaces.Of(font),
-            Color = red ? new Color { Val = PaperParagraphs.Red } : null,
-            Spacing = new Spacing { Val = isDefault ? Sheet.Squeeze : 0 },
-            SnapToGrid = offGrid ? new SnapToGrid { Val = false } : null,
-            FontSize = new FontSize { Val = $"{halfPoints}" },
-            FontSizeComplexScript = new FontSizeComplexScript { Val = $"{halfPoints}" },
-        },
-    };
+            Type = StyleValues.Paragraph,
+            StyleId = id,
+            Default = isDefault ? OnOffValue.FromBoolean(true) : null,
+            CustomStyle = isDefault ? null : OnOffValue.FromBoolean(true),
+            StyleName = new StyleName { Val = name },
+            BasedOn = isDefault ? null : new BasedOn { Val = Body },
+            PrimaryStyle = new PrimaryStyle(),
+            StyleParagraphProperties = paragraph,
+            StyleRunProperties = new StyleRunProperties
+            {
+                RunFonts = Typefaces.Of(font),
+                Color = red ? new Color { Val = PaperParagraphs.Red } : null,
+                Spacing = new Spacing { Val = isDefault ? Sheet.Squeeze : 0 },
+                SnapToGrid = offGrid ? new SnapToGrid { Val = false } : null,
+                FontSize = new FontSize { Val = $"{halfPoints}" },
+                FontSizeComplexScript = new FontSizeComplexScript { Val = $"{halfPoints}" },
+            },
+        };
 }
