@@ -28,6 +28,8 @@ internal static class Migrating
     private static Outcome.Refused? Objection(Draft draft, State target)
     {
         var state = draft.State;
+        if (state.Fields.FirstOrDefault(one => one.Value.Length > 0 && draft.Process.FieldNamed(one.Key) is { Seal: not null } && !SealedValue.Is(one.Value)) is { Key: { } open })
+            return new Outcome.Refused(RefusalCode.Incomplete, [new Missing(MissingKind.FieldWrong, open, "sealed")]); // its plain text stands in the history
         if (target.DueWithFinding && state.HandedOverAt is not null)
             return new Outcome.Refused(RefusalCode.HandedOver);
         if (target.DueWithFinding && state is { Own: null, Imported: false })

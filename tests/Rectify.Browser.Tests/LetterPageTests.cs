@@ -32,7 +32,8 @@ public sealed class LetterPageTests(Site site)
         await tab.FollowAsync("#doings button[value=drop]");
         Assert.Contains("请写明不发的理由", await tab.Page.InnerTextAsync("main [role=alert]"), StringComparison.Ordinal);
         await tab.Page.FillAsync("#reason", "已当面催办");
-        await tab.FollowAsync("#doings button[value=drop]");
+        await tab.Page.PressAsync("#reason", "Enter");
+        await tab.Page.Locator("main:has-text('作废理由')").WaitForAsync();
 
         Assert.Contains("作废理由：已当面催办", await tab.Page.InnerTextAsync("main"), StringComparison.Ordinal);
         Assert.Equal(0, await tab.Page.Locator("#doings").CountAsync());

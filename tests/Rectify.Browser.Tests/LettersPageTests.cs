@@ -20,7 +20,7 @@ public sealed class LettersPageTests(Site site)
 
         await tab.FollowAsync("#void button[value=correct]");
         Assert.Contains("请写明作废或更正的理由", await tab.Page.InnerTextAsync("main [role=alert]"), StringComparison.Ordinal);
-        await tab.Page.FillAsync("#void-reason", "超期天数有误");
+        await tab.Page.FillAsync("#correct-reason", "超期天数有误");
         await tab.FollowAsync("#void button[value=correct]");
         await tab.FollowAsync("#doings button[value=sign]");
 

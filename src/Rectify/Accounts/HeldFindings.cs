@@ -13,9 +13,10 @@ public sealed record HeldFindings(int Waiting, IReadOnlyList<HeldFinding> Findin
         var bench = await workbench.ReadAsync(tenant, account, ct);
         var waiting = bench.Tasks.Select(row => new HeldFinding(row.Id, row.Number, row.Process, row.State, row.UnitName, IsNamed: false)).ToList();
         await using var city = await cities.BeginAsync(tenant, ct);
+        var hidden = await HiddenAsync(city, [.. waiting.Select(one => one.Id)], ct);
         await using var command = city.CreateCommand("""
             select f.id, f.number, f.process, f.state, o.name from finding f join organisation o on o.id = f.unit_id
-            where f.rectifier_id = $1 and f.closed_at is null and not f.is_undone
+            where f.rectifier_id = $1 and f.closed_at is null and not f.is_undone and f.confined_to is null
             order by f.due_at nulls last, f.id
             limit 50
             """);
@@ -24,7 +25,15 @@ public sealed record HeldFindings(int Waiting, IReadOnlyList<HeldFinding> Findin
         var named = new List<HeldFinding>();
         while (await rows.ReadAsync(ct))
             named.Add(new(rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.GetString(4), IsNamed: true));
-        return new(bench.TaskCount, [.. waiting.Where(one => named.All(other => other.Id != one.Id)), .. named]);
+        return new(bench.TaskCount - hidden.Count, [.. waiting.Where(one => !hidden.Contains(one.Id) && named.All(other => other.Id != one.Id)), .. named]);
+    }
+
+    // What is confined to roles of the business is no officer's to know of.
+    private static async Task<HashSet<Guid>> HiddenAsync(CityTransaction city, Guid[] findings, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("select array(select id from finding where id = any($1) and confined_to is not null)");
+        Sql.Bind(command, Sql.Of(findings));
+        return [.. (Guid[])(await command.ExecuteScalarAsync(ct))!]; // an array, empty for most
     }
 }
 

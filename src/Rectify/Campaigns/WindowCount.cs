@@ -39,7 +39,7 @@ public sealed class WindowCounts(CityDatabase database, TimeProvider clock)
             select o.id, o.name, count(*) filter (where k.result = 'done')::int, count(*) filter (where k.result = 'unfinished')::int as unfinished,
                 count(*) filter (where k.result = 'long_term')::int, count(*) filter (where f.is_undone or window_result(f.conclusion, f.closed_at) is distinct from k.result)::int
             from campaign_count_finding k join finding f on f.id = k.finding_id join organisation o on o.id = k.unit_id
-            where k.campaign_id = $3 and k.ends_on = $4 and ($1::uuid[] is null or k.unit_id = any($1) or f.team_id = any($2))
+            where k.campaign_id = $3 and k.ends_on = $4 and ($1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2))
             group by o.id, o.name order by unfinished desc, o.name, o.id
             """);
         Sql.Bind(command, Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams), Sql.Of(campaign), Sql.Of(endsOn));

@@ -24,7 +24,8 @@ public readonly record struct ChecklistPlace(Guid Campaign, Guid Unit, string Ch
         select c.name, o.name from campaign c join organisation o on o.id = $4
         where c.id = $3 and $5 = any(c.checklists) and exists (
             select 1 from team t join team_scope s on s.team_id = t.id
-            where t.campaign_id = c.id and s.organisation_id = o.id and ($1::uuid[] is null or t.id = any($2) or o.id = any($1)))
+            where t.campaign_id = c.id and s.organisation_id = o.id and ($1::uuid[] is null or t.id = any($2) or o.id = any($1)
+                or exists (select 1 from organisation part where part.parent_id = o.id and part.kind = 'section' and part.id = any($1))))
         """;
 
     /// <returns>The campaign's and the unit's name; null when it isn't there for the account to see.</returns>

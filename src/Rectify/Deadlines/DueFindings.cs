@@ -22,7 +22,7 @@ internal sealed record DueFindings(ClaimedFindings Claimed, SweepPlace? Last)
     {
         await using var command = city.CreateCommand($"""
             with due as materialized (
-                select f.id, f.number, f.case_state, f.head, f.process_hash, f.unit_id, f.campaign_id, f.next_rung_at
+                select f.id, f.number, f.case_state, f.head, f.process_hash, f.unit_id, f.campaign_id, f.confined_to, f.next_rung_at
                 from finding f
                 where f.next_rung_at <= $1 and (f.next_rung_at, f.id) > ($3, $4) and (f.sweep_after is null or f.sweep_after <= $1)
                 order by f.next_rung_at, f.id

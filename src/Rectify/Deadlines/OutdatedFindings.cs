@@ -37,7 +37,7 @@ internal static class OutdatedFindings
             with unit as materialized (
                 select o.id, o.zone, o.calendar, force.hash from organisation o join unnest($1, $2) as force(name, hash) on force.name = o.calendar),
             outdated as materialized (
-                select f.id, f.number, f.case_state, f.head, f.process_hash, f.campaign_id, unit.zone, unit.calendar
+                select f.id, f.number, f.case_state, f.head, f.process_hash, f.campaign_id, f.confined_to, unit.zone, unit.calendar
                 from unit join finding f on f.unit_id = unit.id
                 where f.closed_at is null and (f.calendar_hash is null or f.calendar_hash < unit.hash or f.calendar_hash > unit.hash)
                     and f.id > $3 and (f.sweep_after is null or f.sweep_after <= $4)

@@ -36,7 +36,7 @@ public sealed class PreviewCalendar(CityDatabase database, ProcessLibrary librar
                 var moved = await MovedAsync(finding, published, now, ct);
                 looked++;
                 count += moved.Count;
-                listed.AddRange(moved.Take(Most - listed.Count).Select(one => (finding.State.Placement.Unit, one)));
+                listed.AddRange((finding.ConfinedTo.Length == 0 ? moved : []).Take(Most - listed.Count).Select(one => (finding.State.Placement.Unit, one)));
             }
 
             if (outdated.Count < Batch)

@@ -67,7 +67,8 @@ public sealed class RecalculateCalendars(CityDatabase database, ProcessLibrary l
             if (!advance.Turns.Any(turn => turn is { Command: Command.Recalculate } && turn.Outcome.Effects.Any(effect => effect is Effect.SetDeadline)))
                 continue; // nothing moved: no event says so, and a rung that is due is the other sweep's
             turned.Add(finding, at, advance.Turns);
-            digests.Add(new(finding.State.Placement.Unit, "calendar", finding.Calendar, at.Calendar.Hash));
+            if (finding.ConfinedTo.Length == 0) // of the others its unit knows nothing
+                digests.Add(new(finding.State.Placement.Unit, "calendar", finding.Calendar, at.Calendar.Hash));
         }
 
         await turned.WriteAsync(ct);

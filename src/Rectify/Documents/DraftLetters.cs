@@ -39,7 +39,9 @@ public sealed class DraftLetters(CityDatabase database, ProcessLibrary library, 
                 from finding f
                 where f.campaign_id = $1 and f.process = any($8) and not f.is_undone and {Apart.Not} and (f.closed_at is null or f.conclusion <> 'not_started')
                     and ($2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($3))
-                    and not exists (select from letter l where l.kind = $4 and l.unit_id = f.unit_id and l.collects = $5 and l.status in ('draft', 'signed'))),
+                    and not exists (
+                        select from letter l join finding g on g.id = l.finding_id
+                        where l.kind = $4 and l.unit_id = f.unit_id and g.campaign_id = $1 and l.status in ('draft', 'signed'))),
             drafted as (
                 insert into letter (tenant_id, id, finding_id, kind, unit_id, sign_by, cause, status, drafted_at, collects)
                 select distinct on (unit_id) tenant_id, gen_random_uuid(), filed, $4, unit_id, $6, $4, 'draft', $7, $5 from fit order by unit_id
@@ -91,7 +93,8 @@ public sealed class DraftLetters(CityDatabase database, ProcessLibrary library, 
     private static async Task<Problem?> ObjectionAsync(
         CityTransaction city, CurrentAccount me, Published published, string kind, DateTimeOffset now, CancellationToken ct)
     {
-        if (!await Officers.IsAsync(city, me.Id, now, ct, Roles))
+        var isTheirs = kind == PeriodBulletin ? await CityOffice.IsOfAsync(city, me.Id, now, ct, Roles) : await Officers.IsAsync(city, me.Id, now, ct, Roles);
+        if (!isTheirs)
             return Problem.NotYours;
         return published.DocumentNamed(kind)?.SignBy is null ? new Problem(StatusCodes.Status409Conflict, "letter_no_template", ("kind", kind)) : null;
     }

@@ -36,6 +36,9 @@ internal sealed record Letter(Guid Id, string Kind, Guid UnitId, string Unit, st
     /// <summary>What it speaks of, by number: its own finding, or all that it has collected and that haven't outrun it.</summary>
     public IReadOnlyList<LockedFinding> Findings { get; init; } = Finding is null ? [] : [Finding];
 
+    /// <summary>Whether all that it speaks of is another unit's by now.</summary>
+    public bool IsOutrun => Finding is not null && Findings.All(finding => finding.State.Placement.Unit != UnitId);
+
     /// <summary>Who holds a role at the city's own office today.</summary>
     public IReadOnlyList<(Guid Account, string Role)> Office { get; init; } = [];
 

@@ -1,5 +1,4 @@
 using Npgsql;
-using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
@@ -84,7 +83,7 @@ public sealed class LetterRegister(CityDatabase database, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var scope = await Scope.OfAsync(city, account, now, ct);
-        var isOffice = await Officers.IsAsync(city, account, now, ct, "supervisor", "leader", "discipline");
+        var isOffice = await CityOffice.IsOfAsync(city, account, now, ct, "supervisor", "leader", "discipline");
         var zone = (await Organisations.TopOrganisation.OfAsync(city, ct)).Zone;
         Sql.Bind(command,
             Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams), Sql.Of(isOffice), Sql.Of(asked.Kind), Sql.Of(Begin(asked.Year, zone)), Sql.Of(Begin(asked.Year + 1, zone)),

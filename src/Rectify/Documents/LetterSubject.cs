@@ -43,11 +43,13 @@ public sealed record LetterSubject(Process Process, string Number, CaseState Sta
 
     public static string Written(DateOnly day) => day.ToString("yyyy年M月d日", CultureInfo.InvariantCulture);
 
-    /// <summary>A field's value as a document writes it.</summary>
+    /// <summary>A field's value as a document writes it; empty for a sealed one.</summary>
     public string Value(string field, string? value)
     {
-        if (value is not { Length: > 0 } || Process.FieldNamed(field) is not { } known)
-            return value ?? "";
+        if (value is not { Length: > 0 } || SealedValue.Is(value))
+            return "";
+        if (Process.FieldNamed(field) is not { } known)
+            return value;
         return known.Type switch
         {
             FieldType.Choice or FieldType.Choices => string.Join('、', FieldValue.Codes(value).Select(code => Process.ChoicesOf(known)?.Find(code)?.Title.Zh ?? code)),

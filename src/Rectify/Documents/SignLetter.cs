@@ -20,8 +20,10 @@ public sealed class SignLetter(CityDatabase database, ProcessLibrary library, Ti
         var letter = await Letter.ReadAsync(city, id, locked: true, now, ct);
         if (Objection(letter, account, published) is { } objection)
             return objection;
+        if (letter!.IsOutrun) // Objection has seen that it is there
+            return LetterAnswer.NoDraft;
 
-        await SignAsync(city, letter!, account, published, now, ct); // Objection has seen that it is there
+        await SignAsync(city, letter, account, published, now, ct);
         await city.CommitAsync(ct);
         return LetterAnswer.Done;
     }

@@ -58,6 +58,8 @@ public sealed class SignSystemLetters(CityDatabase database, ProcessLibrary libr
             from finding f
             where l.tenant_id = $3 and l.id = $1 and f.id = l.finding_id and (
                 f.closed_at is not null
+                or f.unit_id <> l.unit_id and not exists (
+                    select from letter_item i join finding g on g.id = i.finding_id and g.unit_id = l.unit_id where i.letter_id = l.id and i.left_at is null)
                 or f.handed_over_at is not null and l.cause like 'finding@%'
                 or exists (
                     select from deadline d where d.finding_id = l.finding_id and d.key = split_part(l.cause, '@', 1)

@@ -83,7 +83,7 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
             Timeline = timeline,
             Deadlines = await DeadlinesAsync(city, id, now, ct),
             Letters = await LettersAsync(city, id, now, ct),
-            Linked = account is null ? [] : await LinkedAsync(city, id, state.Link, ct),
+            Linked = account is { } reader ? await LinkedAsync(city, id, state.Link, await Scope.OfAsync(city, reader, now, ct), ct) : [],
             Names = await NamesAsync(city, finding, timeline, ct),
             Rungs = await RungsAsync(city, id, published.Shelf, ct),
             Older = [.. timeline.Reverse().Select(entry => entry.Body.Process).Distinct().Where(hash => hash != finding.ProcessHash).Select(published.ProcessWith)],
@@ -161,10 +161,11 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
         return entries.DrainToImmutable();
     }
 
-    private static async Task<ImmutableArray<LinkedEntry>> LinkedAsync(CityTransaction city, Guid id, Link? link, CancellationToken ct)
+    private static async Task<ImmutableArray<LinkedEntry>> LinkedAsync(CityTransaction city, Guid id, Link? link, Scope scope, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
-            select id, number, coalesce(link_why, ''), state from finding where link_finding_id = $1
+            select id, number, coalesce(link_why, ''), state from finding f
+            where link_finding_id = $1 and ($4::uuid[] is null or f.unit_id = any($4) or f.team_id = any($5))
             union all
             select id, number, $3, state from finding where id = $2
             union all
@@ -172,7 +173,7 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
             union all
             select f.id, f.number, 'merged_into', f.state from finding_merge m join finding f on f.id = m.into_id where m.finding_id = $1
             """);
-        Sql.Bind(command, Sql.Of(id), Sql.Of(link?.Finding), Sql.Of(link is { Why: "split" } ? "split_from" : "parent"));
+        Sql.Bind(command, Sql.Of(id), Sql.Of(link?.Finding), Sql.Of(link is { Why: "split" } ? "split_from" : "parent"), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
         await using var rows = await command.ExecuteReaderAsync(ct);
         var entries = ImmutableArray.CreateBuilder<LinkedEntry>();
         while (await rows.ReadAsync(ct))

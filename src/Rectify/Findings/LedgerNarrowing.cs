@@ -10,7 +10,7 @@ namespace Rectify.Findings;
 /// what it asks. <c>$1</c> is now.</summary>
 internal sealed class LedgerNarrowing
 {
-    private readonly List<string> _conditions = ["not f.is_undone"];
+    private readonly List<string> _conditions = [];
     private readonly List<NpgsqlParameter> _parameters;
     private readonly string[] _lit = [];
 
@@ -18,8 +18,11 @@ internal sealed class LedgerNarrowing
     public LedgerNarrowing(LedgerFilter filter, Scope scope, Guid[]? found, DateTimeOffset now)
     {
         _parameters = [Sql.Of(LocalTime.WholeMicroseconds(now))];
+        // What was counted once is listed as it was counted then, whatever became of it.
+        if (filter.Counted is null)
+            _conditions.Add("not f.is_undone");
         // What goes on in others is listed only where somebody asks for it, by its state or its number.
-        if (filter.State is null && string.IsNullOrWhiteSpace(filter.Search))
+        if (filter.State is null && string.IsNullOrWhiteSpace(filter.Search) && filter.Counted is null)
             _conditions.Add(Apart.Not);
         Add(scope);
         AddColumns(filter);
@@ -32,7 +35,7 @@ internal sealed class LedgerNarrowing
         if (filter.Idling is { } isIdling)
             _conditions.Add(isIdling ? "f.is_idling" : "not f.is_idling");
         if (filter.Counted is { } counted)
-            _conditions.Add(CountedAs(Value(Sql.Of(counted))));
+            _conditions.Add(CountedAs(Value(Sql.Of(counted)), filter.Unit is { } unit ? $" and k.unit_id = {Value(Sql.Of(unit))}" : ""));
         if (found is not null)
             _conditions.Add($"f.id = any({Value(Sql.Of(found))})");
         if (filter.Figure is { } figure)
@@ -70,7 +73,7 @@ internal sealed class LedgerNarrowing
     {
         AddEqual("f.process", filter.Process);
         AddEqual("f.state", filter.State);
-        AddEqual("f.unit_id", filter.Unit);
+        AddEqual("f.unit_id", filter.Counted is null ? filter.Unit : null);
         AddEqual("f.team_id", filter.Team);
         AddEqual("f.campaign_id", filter.Campaign);
         AddCode("f.source", filter.Source);
@@ -86,9 +89,9 @@ internal sealed class LedgerNarrowing
             _conditions.Add($"f.unit_id in (select id from organisation where kind = {Value(Sql.Of(kind))})");
     }
 
-    private static string CountedAs(string result) => $"""
+    private static string CountedAs(string result, string ofUnit) => $"""
         f.id in (select k.finding_id from campaign_count_finding k
-            where k.result = {result} and k.campaign_id = f.campaign_id and k.ends_on = (select max(c.ends_on) from campaign_count c where c.campaign_id = k.campaign_id))
+            where k.result = {result}{ofUnit} and k.campaign_id = f.campaign_id and k.ends_on = (select max(c.ends_on) from campaign_count c where c.campaign_id = k.campaign_id))
         """;
 
     private static string FieldOf(string name) => $"nullif(f.case_state #>> '{{fields,{name}}}', '')";

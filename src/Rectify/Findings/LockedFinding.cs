@@ -68,7 +68,7 @@ public sealed record LockedFinding(
     private static void AddTo(NpgsqlBatch batch, Guid id, DateTimeOffset now, string locking)
     {
         batch.BatchCommands.Add(new($"""
-            select {Selected("f", "o")}, f.confined_to
+            select {Selected("f", "o")}
             from finding f join organisation o on o.id = f.unit_id
             where f.id = $1
             {locking}
@@ -80,23 +80,26 @@ public sealed record LockedFinding(
     {
         if (!await rows.ReadAsync(ct))
             return null;
-        var finding = await ReadAsync(id, rows, ct) with { ConfinedTo = await rows.IsDBNullAsync(7, ct) ? [] : rows.GetFieldValue<string[]>(7) };
+        var finding = await ReadAsync(id, rows, ct);
         await rows.NextResultAsync(ct);
         return finding with { Roster = await RosterReading.ReadAsync(rows, ct) };
     }
 
     /// <summary>How many columns of a row it reads.</summary>
-    internal const int Columns = 7;
+    internal const int Columns = 8;
 
     /// <summary>SQL of those columns, in the order in which they are read.</summary>
     /// <param name="finding">The name of the finding's row, or of one that has as much of it.</param>
     /// <param name="place">The name of the row with its unit's zone and calendar.</param>
     internal static string Selected(string finding, string place) => $"""
         {finding}.number, {finding}.case_state, {finding}.head, {finding}.process_hash, {place}.zone, {place}.calendar,
-            (select c.ladder from campaign c where c.id = {finding}.campaign_id)
+            (select c.ladder from campaign c where c.id = {finding}.campaign_id), {finding}.confined_to
         """;
 
     internal static async Task<LockedFinding> ReadAsync(Guid id, DbDataReader row, CancellationToken ct) => new(
         id, row.GetString(0), EngineJson.ReadState(row.GetString(1)), row.GetFieldValue<byte[]>(2), row.GetString(3), row.GetString(4),
-        row.GetString(5), await row.IsDBNullAsync(6, ct) ? null : row.GetString(6), new Roster([], [], []));
+        row.GetString(5), await row.IsDBNullAsync(6, ct) ? null : row.GetString(6), new Roster([], [], []))
+    {
+        ConfinedTo = await row.IsDBNullAsync(7, ct) ? [] : row.GetFieldValue<string[]>(7),
+    };
 }

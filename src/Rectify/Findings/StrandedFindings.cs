@@ -59,7 +59,7 @@ public sealed class StrandedFindings(CityDatabase database, ProcessLibrary libra
         await using var command = city.CreateCommand("""
             select f.process_hash, f.state, f.unit_id, f.team_id
             from finding f
-            where f.closed_at is null and not f.is_undone
+            where f.closed_at is null and not f.is_undone and f.confined_to is null
             group by 1, 2, 3, 4
             order by 3, 4, 1, 2
             """);
@@ -76,7 +76,7 @@ public sealed class StrandedFindings(CityDatabase database, ProcessLibrary libra
         await using var command = city.CreateCommand($"""
             select {LockedFinding.Selected("f", "o")}, f.id
             from finding f join organisation o on o.id = f.unit_id
-            where f.closed_at is null and not f.is_undone and f.id > $1
+            where f.closed_at is null and not f.is_undone and f.confined_to is null and f.id > $1
               and f.unit_id = $3 and f.team_id is not distinct from $4 and f.process_hash = $5 and f.state = $6
             order by f.id
             limit $2

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Rectify.Accounts;
 using Rectify.Database;
-using Rectify.Engine;
 using Rectify.Layout;
-using Rectify.Organisations;
 using Rectify.Processes;
 
 namespace Rectify.Inbound;
@@ -81,12 +79,11 @@ public sealed class DeliveriesQuery(CityDatabase database, ProcessLibrary librar
 
     private async Task<int> WaitingAsync(CityTransaction city, Published published, CancellationToken ct)
     {
-        var (_, zone, _) = await TopOrganisation.OfAsync(city, ct);
         var waiting = 0;
         foreach (var (mapping, rule) in published.Inbound.SelectMany(mapping => mapping.Rules.Select(rule => (mapping, rule))))
         {
-            await using var command = city.CreateCommand($"select count(*)::int from inbound_item i where {SweepInbound.Holds(rule)} and $2::date is not null");
-            Sql.Bind(command, Sql.Of(mapping.Name), Sql.Of(LocalTime.DayOf(clock.GetUtcNow(), zone)), Sql.Of(rule.Name));
+            await using var command = city.CreateCommand($"select count(*)::int from inbound_item i where {SweepInbound.Holds(rule)} and $2::timestamptz is not null");
+            Sql.Bind(command, Sql.Of(mapping.Name), Sql.Of(clock.GetUtcNow()), Sql.Of(rule.Name));
             waiting += (int)(await command.ExecuteScalarAsync(ct))!; // count(*) is never null
         }
 

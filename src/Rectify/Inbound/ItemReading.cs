@@ -112,17 +112,31 @@ public sealed class ItemReading(InboundFile mapping, Process? process, IReadOnly
     {
         if (!item.TryGetProperty(key, out var value))
             return null;
-        switch (value.ValueKind)
+        return value.ValueKind switch
         {
-            case JsonValueKind.String:
-                return value.GetString()!.Trim(); // a string is one
-            case JsonValueKind.Number:
-                return value.GetRawText();
-            case JsonValueKind.Null:
-                return null;
-            default:
-                faults.Add(new("inbound.no_text", key));
-                return null;
+            JsonValueKind.String => Storable(value) is { } said ? said.Trim() : Refused(),
+            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.Null => null,
+            _ => Refused(),
+        };
+
+        string? Refused()
+        {
+            faults.Add(new("inbound.no_text", key));
+            return null;
+        }
+    }
+
+    // Half a character and the character 0 can be sent as JSON, and kept by no database.
+    private static string? Storable(JsonElement value)
+    {
+        try
+        {
+            return value.GetString() is { } said && !said.Contains('\0') ? said : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 }

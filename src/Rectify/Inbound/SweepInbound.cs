@@ -48,16 +48,17 @@ public sealed class SweepInbound(CityDatabase database, ProcessLibrary library, 
     }
 
     internal static string Holds(InboundRule rule) => $"""
-        i.source = $1 and {(rule.When == InboundWhen.Withdrawn ? "i.withdrawn_on is not null" : "i.due_on < $2 and i.ended_on is null and i.withdrawn_on is null")}
+        i.source = $1 and {(rule.When == InboundWhen.Withdrawn ? "i.withdrawn_on is not null" : "i.due_on < city_day($2) and i.ended_on is null and i.withdrawn_on is null")}
             and not exists (select from inbound_alert a where a.source = i.source and a.number = i.number and a.rule = $3)
         """;
 
     private async Task<List<string>> FindAsync(Guid tenant, InboundFile mapping, InboundRule rule, string after, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
-        var (_, zone, _) = await TopOrganisation.OfAsync(city, ct);
-        await using var command = city.CreateCommand($"select i.number from inbound_item i where {Holds(rule)} and i.number > $4 and $2::date is not null order by i.number limit $5");
-        Sql.Bind(command, Sql.Of(mapping.Name), Sql.Of(LocalTime.DayOf(clock.GetUtcNow(), zone)), Sql.Of(rule.Name), Sql.Of(after), Sql.Of(Batch));
+        await using var command = city.CreateCommand($"""
+            select i.number from inbound_item i where {Holds(rule)} and i.number > $4 and $2::timestamptz is not null order by i.number limit $5
+            """);
+        Sql.Bind(command, Sql.Of(mapping.Name), Sql.Of(clock.GetUtcNow()), Sql.Of(rule.Name), Sql.Of(after), Sql.Of(Batch));
         await using var rows = await command.ExecuteReaderAsync(ct);
         var found = new List<string>();
         while (await rows.ReadAsync(ct))
@@ -71,7 +72,8 @@ public sealed class SweepInbound(CityDatabase database, ProcessLibrary library, 
         var (_, zone, _) = await TopOrganisation.OfAsync(city, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
         var today = LocalTime.DayOf(now, zone);
-        if (published.ProcessNamed(rule.Opens) is not { } process || await LockAsync(city, mapping, rule, number, today, ct) is not { } held)
+        if (published.ProcessNamed(rule.Opens) is not { } process || await LockAsync(city, mapping, rule, number, now, ct) is not { } held
+            || await IsRaisedAsync(city, mapping, rule, number, ct))
             return;
         var answer = await open.OpenAsync(city, new(tenant, held.Account, process.Name, held.Unit, Team: null, FieldsOf(mapping, rule, process, held, today), Key: null), published, ct);
         if (answer is not Answer.Taken { Finding: var finding })
@@ -82,16 +84,24 @@ public sealed class SweepInbound(CityDatabase database, ProcessLibrary library, 
         await city.CommitAsync(ct);
     }
 
+    // Asked once the row is held: another node may have raised it after this one began to look.
+    private static async Task<bool> IsRaisedAsync(CityTransaction city, InboundFile mapping, InboundRule rule, string number, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("select exists (select from inbound_alert where source = $1 and number = $2 and rule = $3)");
+        Sql.Bind(command, Sql.Of(mapping.Name), Sql.Of(number), Sql.Of(rule.Name));
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
     // Another node may have the row, and then it does the rest; or have done it.
-    private static async Task<Held?> LockAsync(CityTransaction city, InboundFile mapping, InboundRule rule, string number, DateOnly today, CancellationToken ct)
+    private static async Task<Held?> LockAsync(CityTransaction city, InboundFile mapping, InboundRule rule, string number, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = city.CreateCommand($"""
             select i.number, i.account_id, i.unit_id, o.name, i.content::text, i.due_on, i.withdrawn_on
             from inbound_item i join organisation o on o.id = i.unit_id
-            where {Holds(rule)} and i.number = $4 and $2::date is not null
+            where {Holds(rule)} and i.number = $4 and $2::timestamptz is not null
             for no key update of i skip locked
             """);
-        Sql.Bind(command, Sql.Of(mapping.Name), Sql.Of(today), Sql.Of(rule.Name), Sql.Of(number));
+        Sql.Bind(command, Sql.Of(mapping.Name), Sql.Of(now), Sql.Of(rule.Name), Sql.Of(number));
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct)
             ? new Held(

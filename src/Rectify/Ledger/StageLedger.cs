@@ -80,7 +80,8 @@ public sealed class StageLedger(CityDatabase database, ProcessLibrary library, I
         await using var update = city.CreateCommand("""
             update import_row r set faults = r.faults || jsonb_build_array(jsonb_build_object(
                 'row', r.row, 'is_warning', true, 'code', 'ledger_known_finding', 'arguments', jsonb_build_object('number', f.number)))
-            from (select unit_id, title, min(number) as number from finding where not is_undone group by unit_id, title) f
+            from (select unit_id, title, min(number) as number from finding
+                  where not is_undone and confined_to is null and unit_id in (select unit_id from import_row where batch_id = $1) group by unit_id, title) f
             where r.batch_id = $1 and r.fate = 'new' and f.unit_id = r.unit_id and f.title = r.title
             """);
         Sql.Bind(update, Sql.Of(batch));

@@ -65,7 +65,7 @@ public sealed class MigrateFindings(CityDatabase database, ProcessLibrary librar
         foreach (var finding in findings)
         {
             migrated.Add(await MigrateAsync(turned, finding, migration, published, now, ct));
-            if (migrated[^1].Why is null)
+            if (migrated[^1].Why is null && finding.ConfinedTo.Length == 0)
                 units.Add(new(finding.State.Placement.Unit, "migrated", migration.Process.Name, migration.Hash));
         }
 

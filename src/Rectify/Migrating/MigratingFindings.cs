@@ -29,7 +29,7 @@ internal sealed record MigratingFindings(Migration Migration, Guid? Campaign, st
         var claimed = new ClaimedFindings();
         await using (var command = city.CreateCommand($"""
             with page as materialized (
-                select f.id, f.number, f.case_state, f.head, f.process_hash, f.unit_id, f.campaign_id
+                select f.id, f.number, f.case_state, f.head, f.process_hash, f.unit_id, f.campaign_id, f.confined_to
                 from finding f
                 where {Meant}
                 order by f.id

@@ -14,7 +14,7 @@ public sealed record Composed(Claimed Claimed, Message? Message, string? WhyNot)
 /// <summary>Puts claimed messages into words, each in its reader's language, without what no longer concerns that reader.</summary>
 public sealed class ComposeMessages(CityDatabase database, ProcessLibrary library, ReadersCities cities, PublicAddress address)
 {
-    private sealed record Told(Guid Delivery, InboxMessage Notice, DateTimeOffset? DueAt);
+    private sealed record Told(Guid Delivery, Guid Account, InboxMessage Notice, DateTimeOffset? DueAt);
 
     /// <returns>In the order of the claimed.</returns>
     public async Task<List<Composed>> ComposeAsync(Guid tenant, List<Claimed> claimed, DateTimeOffset now, CancellationToken ct)
@@ -31,8 +31,9 @@ public sealed class ComposeMessages(CityDatabase database, ProcessLibrary librar
     private Composed Compose(
         Guid tenant, Claimed claimed, Addressee to, IEnumerable<Told> told, Concerned concerned, Published published, TimeZoneInfo zone, DateTimeOffset now)
     {
-        var reasons = told.ToDictionary(one => one, one => concerned.WhyNot(one.Notice.Kind, one.Notice.About, one.Notice.Finding, to.Account, one.Notice.MadeAt));
-        var standing = reasons.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList();
+        var reasons = told.ToDictionary(one => one, one => concerned.WhyNot(one.Notice.Kind, one.Notice.About, one.Notice.Finding, one.Account, one.Notice.MadeAt));
+        var standing = reasons.Where(pair => pair.Value is null).Select(pair => pair.Key)
+            .DistinctBy(one => (one.Notice.Kind, one.Notice.About, one.Notice.Finding)).ToList(); // several of a group are told the same
         if (standing.Count == 0)
             return new(claimed, null, reasons.Values.First()); // a message has a notice
         var reader = Reader.Of(to.Language, zone);
@@ -79,7 +80,7 @@ public sealed class ComposeMessages(CityDatabase database, ProcessLibrary librar
     private static async Task<List<Told>> ToldAsync(CityTransaction city, List<Claimed> claimed, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
-            select d.delivery_id, n.id, n.kind, n.about, n.finding_id, f.number, f.title, f.process, n.made_at, f.due_at
+            select d.delivery_id, n.id, n.kind, n.about, n.finding_id, f.number, f.title, f.process, n.made_at, f.due_at, n.account_id
             from delivery_notice d join notice n on n.id = d.notice_id left join finding f on f.id = n.finding_id
             where d.delivery_id = any($1)
             order by n.made_at, n.id
@@ -96,7 +97,7 @@ public sealed class ComposeMessages(CityDatabase database, ProcessLibrary librar
     {
         async Task<string?> TextAsync(int column) => await row.IsDBNullAsync(column, ct) ? null : row.GetString(column);
         return new(
-            row.GetGuid(0),
+            row.GetGuid(0), row.GetGuid(10),
             new(row.GetGuid(1), row.GetString(2), row.GetString(3), await row.IsDBNullAsync(4, ct) ? null : row.GetGuid(4), await TextAsync(5), await TextAsync(6),
                 await TextAsync(7), row.GetFieldValue<DateTimeOffset>(8), null),
             await row.GetFieldValueAsync<DateTimeOffset?>(9, ct));

@@ -42,10 +42,12 @@ public sealed class Deliveries(CityDatabase database, KeyFile keys)
     }
 
     /// <summary>Claims messages by moving the time at which somebody else would try them.</summary>
-    /// <returns>In the order in which they are due; empty when none is that nobody has claimed.</returns>
+    /// <returns>In the order in which they are due; empty when none is that nobody has claimed, or sending is paused.</returns>
     public async Task<List<Claimed>> ClaimAsync(Receiver receiver, DateTimeOffset now, int most, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(receiver.Tenant, ct);
+        if (await Installation.IsSendingPausedAsync(city, ct))
+            return [];
         await using var command = city.CreateCommand("""
             with due as materialized (
                 select d.id, d.try_at from delivery d
@@ -81,7 +83,7 @@ public sealed class Deliveries(CityDatabase database, KeyFile keys)
                 error = case when t.tried or t.dropped then t.error else d.error end, said = case when t.tried or t.dropped then t.said else d.said end,
                 attempts = d.attempts - case when t.tried then 0 else 1 end
             from unnest($3, $4, $5, $6, $7, $8, $9) as t(id, sent, dropped, try_at, error, said, tried)
-            where d.tenant_id = $2 and d.id = t.id and d.sent_at is null
+            where d.tenant_id = $2 and d.id = t.id and d.sent_at is null and d.dropped_at is null
             """);
         Sql.Bind(command,
             Sql.Of(now), Sql.Of(receiver.Tenant), Sql.Of([.. ended.Select(one => one.Id)]), Booleans(ended.Select(one => one.IsSent)),

@@ -31,9 +31,9 @@ public sealed class MailChannel(MailServer server, TimeProvider clock) : INotice
         {
             return new Handed.Later("channel_timeout");
         }
-        catch (SmtpException e)
+        catch (SmtpException e) // it is the server's or ours, a wrong password say, and no fault of the message
         {
-            return e.Reply.IsForGood ? new Handed.Refused("channel_refused", e.Message) : new Handed.Later("channel_failed", e.Message);
+            return new Handed.Later("channel_failed", e.Message);
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException)
         {

@@ -19,13 +19,16 @@ public sealed class Outbox(CityDatabase database, ProcessLibrary library, Reader
         update notice n set sent_at = $1, error = null from due where n.id = due.id and n.tenant_id = $3 returning n.id
         """;
 
+    // What some roles alone may know of goes to people and to no group.
     private const string Wanted = """
         select n.id, n.finding_id, n.account_id, n.kind, n.about, n.made_at, r.id, r.channel, h.quiet_from, h.quiet_to, coalesce(h.in_digest, false)
         from notice n
         join receiver r on r.stopped_at is null
         join account a on a.id = n.account_id
         left join reach h on h.account_id = n.account_id
+        left join finding f on f.id = n.finding_id
         where n.id = any($2)
+            and (f.confined_to is null or r.channel in ('mail', 'sms'))
             and (exists (select from reach_receiver c where c.account_id = n.account_id and c.receiver_id = r.id)
                 or r.takes_all and (r.organisation_id is null or exists (
                     select from role_grant g where g.account_id = n.account_id and g.organisation_id = r.organisation_id
@@ -34,6 +37,15 @@ public sealed class Outbox(CityDatabase database, ProcessLibrary library, Reader
             and (r.channel <> 'sms' or a.phone is not null)
         order by n.made_at, n.id, r.id
         """;
+
+    // A group's message is for several people.
+    private const string Alone = """
+        and not exists (
+            select from delivery_notice i join notice m on m.id = i.notice_id join account b on b.id = m.account_id
+            where i.delivery_id = n.id and b.disabled_at is null)
+        """;
+
+    private static readonly TimeSpan Joining = TimeSpan.FromMinutes(1);
 
     private sealed record Want(Guid Notice, Guid? Finding, Guid Account, string Kind, string About, DateTimeOffset MadeAt, Guid Receiver, string Channel, Reaching Reaching);
 
@@ -49,11 +61,11 @@ public sealed class Outbox(CityDatabase database, ProcessLibrary library, Reader
     {
         await using var city = await database.BeginAsync(tenant, ct);
         await using var batch = city.CreateBatch();
-        foreach (var table in new[] { "notice", "delivery" })
+        foreach (var (table, alone) in new[] { ("notice", ""), ("delivery", Alone) })
         {
             batch.BatchCommands.Add(new($"""
                 update {table} n set dropped_at = $1, error = 'account_disabled' from account a
-                where n.account_id = a.id and a.disabled_at is not null and n.sent_at is null and n.dropped_at is null
+                where n.account_id = a.id and a.disabled_at is not null and n.sent_at is null and n.dropped_at is null {alone}
                 """) { Parameters = { Sql.Of(now) } });
         }
 
@@ -140,9 +152,10 @@ public sealed class Outbox(CityDatabase database, ProcessLibrary library, Reader
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    // A digest that is about to go out may have been claimed by the time at which this is written.
     private static string OccasionOf(Want want, DateTimeOffset at, DateTimeOffset now) => want switch
     {
-        { Reaching.InDigest: true } when Receiver.IsPersonal(want.Channel) && at > now => $"digest|{want.Account}|{at.UtcTicks}",
+        { Reaching.InDigest: true } when Receiver.IsPersonal(want.Channel) && at > now + Joining => $"digest|{want.Account}|{at.UtcTicks}",
         { Finding: { } finding } when Receiver.IsGroup(want.Channel) => $"{finding}|{want.Kind}|{want.About}|{want.MadeAt.UtcTicks}",
         _ => want.Notice.ToString(),
     };

@@ -99,7 +99,7 @@ public sealed class OwnReach(CityDatabase cities, TimeProvider clock)
     }
 
     // What a mail server makes of it, only that server knows; what would break its protocol goes no further than here.
-    private static bool IsAddress(string email) => email.Length <= LongestEmail
+    internal static bool IsAddress(string email) => email.Length <= LongestEmail
         && email.Split('@') is [{ Length: > 0 }, { Length: > 0 } domain] && domain.Contains('.')
         && email.All(character => character is > ' ' and < '\x7f' and not ('<' or '>' or ',' or ';' or '"' or '\\'));
 

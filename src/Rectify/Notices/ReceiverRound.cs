@@ -13,16 +13,24 @@ public sealed class ReceiverRound(Deliveries deliveries, ComposeMessages compose
 
     private static readonly TimeSpan Worked = TimeSpan.FromSeconds(8), ShortestSilence = TimeSpan.FromSeconds(15), LongestSilence = TimeSpan.FromMinutes(10);
 
-    public async Task RunAsync(Receiver receiver, CancellationToken ct)
+    /// <param name="goesOn">Asked before each batch; what is left then waits for the next turn.</param>
+    public async Task RunAsync(Receiver receiver, Func<bool> goesOn, CancellationToken ct)
     {
         var channel = channels.Single(known => known.Name == receiver.Channel);
-        while (await deliveries.ClaimAsync(receiver, clock.GetUtcNow(), Batch, ct) is { Count: > 0 } claimed)
+        while (goesOn() && await deliveries.ClaimAsync(receiver, clock.GetUtcNow(), Batch, ct) is { Count: > 0 } claimed)
         {
             var attempt = new Attempt(clock.GetUtcNow(), clock.GetTimestamp());
             var composed = await compose.ComposeAsync(receiver.Tenant, claimed, attempt.At, ct);
-            await Parallel.ForEachAsync(composed, new ParallelOptions { MaxDegreeOfParallelism = channel.AtOnce, CancellationToken = ct },
-                async (one, token) => attempt.Ended.Add(await EndOfAsync(one, receiver, channel, attempt, token)));
-            await deliveries.EndAsync(receiver, [.. attempt.Ended], clock.GetUtcNow(), ct);
+            try
+            {
+                await Parallel.ForEachAsync(composed, new ParallelOptions { MaxDegreeOfParallelism = channel.AtOnce, CancellationToken = ct },
+                    async (one, token) => attempt.Ended.Add(await EndOfAsync(one, receiver, channel, attempt, token)));
+            }
+            finally
+            {
+                await deliveries.EndAsync(receiver, [.. attempt.Ended], clock.GetUtcNow(), CancellationToken.None); // what is handed over stays so when the node stops
+            }
+
             if (!await KeepStandingAsync(receiver, attempt, ct))
                 return;
         }

@@ -28,14 +28,15 @@ public sealed class SendNotices(CityDatabase database, Outbox outbox, Deliveries
     {
         var rounds = new Dictionary<(Guid City, Guid Receiver), Task>();
         var begun = clock.GetTimestamp();
+        bool GoesOn() => clock.GetElapsedTime(begun) < Longest;
         try
         {
             do
             {
-                if (clock.GetElapsedTime(begun) < Longest)
+                if (GoesOn())
                 {
                     foreach (var tenant in tenants)
-                        await BeginAsync(tenant, rounds, ct);
+                        await BeginAsync(tenant, rounds, GoesOn, ct);
                 }
 
                 if (rounds.Count > 0)
@@ -54,17 +55,16 @@ public sealed class SendNotices(CityDatabase database, Outbox outbox, Deliveries
         }
     }
 
-    private async Task BeginAsync(Guid tenant, Dictionary<(Guid City, Guid Receiver), Task> rounds, CancellationToken ct)
+    private async Task BeginAsync(Guid tenant, Dictionary<(Guid City, Guid Receiver), Task> rounds, Func<bool> goesOn, CancellationToken ct)
     {
         if (await outbox.IsPausedAsync(tenant, ct))
             return;
-        var now = clock.GetUtcNow();
-        await outbox.DropForDisabledAsync(tenant, now, ct);
-        while (await outbox.HandOnAsync(tenant, now, Batch, ct) > 0)
+        await outbox.DropForDisabledAsync(tenant, clock.GetUtcNow(), ct);
+        while (await outbox.HandOnAsync(tenant, clock.GetUtcNow(), Batch, ct) > 0)
         {
         }
 
-        foreach (var receiver in (await deliveries.DueAsync(tenant, now, ct)).Where(receiver => !rounds.ContainsKey((tenant, receiver.Id))))
-            rounds.Add((tenant, receiver.Id), round.RunAsync(receiver, ct));
+        foreach (var receiver in (await deliveries.DueAsync(tenant, clock.GetUtcNow(), ct)).Where(receiver => !rounds.ContainsKey((tenant, receiver.Id))))
+            rounds.Add((tenant, receiver.Id), round.RunAsync(receiver, goesOn, ct));
     }
 }

@@ -17,10 +17,7 @@ internal readonly record struct SmtpReply(int Code, string Text)
 }
 
 /// <summary>The server answered something that ends the conversation.</summary>
-internal sealed class SmtpException(SmtpReply reply) : Exception(reply.ToString())
-{
-    public SmtpReply Reply => reply;
-}
+internal sealed class SmtpException(SmtpReply reply) : Exception(reply.ToString());
 
 /// <summary>One conversation with a mail server (RFC 5321), kept for many messages. The framework's own client opens one for each
 /// message, and says nothing of a refused recipient but that there was one.</summary>
@@ -58,7 +55,8 @@ internal sealed class SmtpConnection : IAsyncDisposable
     }
 
     /// <returns>What the server said of the recipient when it refused it; otherwise what it said of the whole.</returns>
-    /// <exception cref="SmtpException">It refuses the sender or the message.</exception>
+    /// <exception cref="SmtpException">It refuses the sender, or to hear a message at all.</exception>
+    /// <exception cref="ArgumentException">An address is no line.</exception>
     public async Task<(SmtpReply Reply, bool IsOfRecipient)> SendAsync(string from, string to, byte[] message, CancellationToken ct)
     {
         await AskAsync($"MAIL FROM:<{from}>", ct);
@@ -119,6 +117,8 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
     private async Task<SmtpReply> TellAsync(string line, CancellationToken ct)
     {
+        if (line.AsSpan().ContainsAny('\r', '\n'))
+            throw new ArgumentException("SMTP: a command is one line", nameof(line)); // the next would be a command of somebody else's
         await _stream.WriteAsync(Encoding.UTF8.GetBytes($"{line}\r\n"), ct);
         return await ReplyAsync(ct);
     }

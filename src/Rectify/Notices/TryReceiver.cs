@@ -14,6 +14,8 @@ public sealed class TryReceiver(CityDatabase cities, KeyFile keys, IEnumerable<I
             return Problem.NotFound;
         var now = clock.GetUtcNow();
         var given = string.IsNullOrWhiteSpace(to) ? null : to.Trim();
+        if (known.Channel == Receiver.Mail && given is { } email && !OwnReach.IsAddress(email))
+            return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = [new("reach_email_wanted", "to")] };
         var person = new Addressee(me.Id, me.Name, known.Channel == Receiver.Mail ? given : null, known.Channel == Receiver.Sms ? given : null, language);
         var id = Guid.CreateVersion7(now);
         var text = Texts.Get("message.trial", language, ("receiver", known.Name));

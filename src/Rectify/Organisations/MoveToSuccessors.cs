@@ -68,7 +68,8 @@ public sealed class MoveToSuccessors(CityDatabase database, ProcessLibrary libra
             var people = rosters[(successor.Unit, finding.State.Placement.Team)];
             if (!await MoveAsync(turned, finding, successor, people, published, now, ct))
                 continue;
-            units.Add(new(successor.Unit, "succeeded", orphaned.Names[unit], unit.ToString()));
+            if (finding.ConfinedTo.Length == 0)
+                units.Add(new(successor.Unit, "succeeded", orphaned.Names[unit], unit.ToString()));
             moved++;
         }
 

@@ -23,7 +23,7 @@ internal sealed record OrphanedFindings(ClaimedFindings Claimed, Dictionary<Guid
         await using var command = city.CreateCommand($"""
             with {Successor.CarriesOn},
             orphaned as materialized (
-                select f.id, f.number, f.case_state, f.head, f.process_hash, f.campaign_id, f.unit_id, c.unit as successor
+                select f.id, f.number, f.case_state, f.head, f.process_hash, f.campaign_id, f.confined_to, f.unit_id, c.unit as successor
                 from carries_on c join finding f on f.unit_id = c.ended
                 where f.closed_at is null and f.id > $3 and (f.sweep_after is null or f.sweep_after <= $1)
                 order by f.id

@@ -54,9 +54,9 @@ internal static class FigureCondition
         select item.finding_id from letter l join letter_item item on item.letter_id = l.id where item.left_at is null and {letters}
         """;
 
-    /// <summary>What a report looks at, whatever the figure.</summary>
+    /// <summary>What a report looks at, whatever the figure; never what only some may know of, for figures are remembered.</summary>
     public static string Tracked(ReportFile report) =>
-        report.Apart.Length == 0 ? Any("f.process", report.Processes) : $"{Any("f.process", report.Processes)} and not {Any("f.state", report.Apart)}";
+        $"f.confined_to is null and {Any("f.process", report.Processes)}" + (report.Apart.Length == 0 ? "" : $" and not {Any("f.state", report.Apart)}");
 
     private static string In(string instant, string begins, string ends) => $"{instant} >= {begins} and {instant} < {ends}";
 

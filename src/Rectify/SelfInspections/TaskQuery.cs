@@ -26,16 +26,20 @@ public sealed class TaskQuery(CityDatabase database, ProcessLibrary library, Tim
             cross join lateral (
                 select coalesce(array_agg(f.id order by f.number), array[]::uuid[]) as ids, coalesce(array_agg(f.number order by f.number), array[]::text[]) as numbers,
                     coalesce(array_agg(f.title order by f.number), array[]::text[]) as titles
-                from finding f
-                where case when r.at is null then {FoundSoFar}
-                    else f.id in (select w.finding_id from inspection_report_finding w where w.task_id = u.task_id and w.unit_id = u.unit_id) end) found
+                from (
+                    select f.id, f.number, f.title from finding f where r.at is null and {FoundSoFar}
+                    union all
+                    select f.id, f.number, f.title from inspection_report_finding w join finding f on f.id = w.finding_id
+                    where r.at is not null and w.task_id = u.task_id and w.unit_id = u.unit_id) f) found
         where ($3::uuid is null or t.campaign_id = $3) and ($4::uuid is null or t.id = $4) and {Seen}
         order by r.at nulls first, u.due_at, o.name, o.id
         """;
 
-    // By the city all of them; by a team those that it inspects in the campaign; by a unit its own.
+    // By the city all of them; by a team those that it inspects in the campaign; by a unit and its sections its own.
     private const string Seen = """
-        ($1::uuid[] is null or u.unit_id = any($1) or exists (
+        ($1::uuid[] is null or u.unit_id = any($1)
+          or exists (select 1 from organisation part where part.parent_id = u.unit_id and part.kind = 'section' and part.id = any($1))
+          or exists (
             select 1 from team m join team_scope s on s.team_id = m.id where m.campaign_id = t.campaign_id and m.id = any($2) and s.organisation_id = u.unit_id))
         """;
 

@@ -60,6 +60,8 @@ public class DraftLettersTests(TestDatabase database) : IClassFixture<TestDataba
 
         Assert.Equal("not_yours", (await Drafts(bureau).FeedbackAsync(Me(bureau, "head"), bureau.Campaign, CancellationToken.None)).Refused!.Code); // it is refused
         Assert.Equal("not_yours", (await Drafts(bureau).BulletinAsync(Me(bureau, "head"), First, Last, CancellationToken.None)).Refused!.Code); // the same
+        var leader = new CurrentAccount(bureau.City, await database.AddPersonAsync($"leader{Guid.NewGuid():n}"[..20], bureau.County, bureau.City, "leader"), "leader", "leader");
+        Assert.Equal("not_yours", (await Drafts(bureau).BulletinAsync(leader, First, Last, CancellationToken.None)).Refused!.Code); // the bulletins are the city's
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public class InChargeTests(TestDatabase database) : IClassFixture<TestDatabase>
         Assert.Null(await ReadAsync(await TransportBureau.BuildAsync(database, _clock), person));
 
     private Task<InCharge?> ReadAsync(TransportBureau bureau, string person) => InCharge.OfAsync(
-        bureau.Cities, new LedgerQuery(bureau.Cities, _clock), new CurrentAccount(bureau.City, bureau[person], person, person), _clock.GetUtcNow(), default);
+        bureau.Cities, new LedgerQuery(bureau.Cities, _clock), new(_clock), new CurrentAccount(bureau.City, bureau[person], person, person), _clock.GetUtcNow(), default);
 
     private static Task InChargeOfAsync(TransportBureau bureau, Guid unit) => bureau.ChangeAsync(
         "insert into leader_charge (tenant_id, account_id, organisation_id) values ($1, $2, $3)", Sql.Of(bureau.City), Sql.Of(bureau["leader"]), Sql.Of(unit));

@@ -47,7 +47,7 @@ public partial class MailTests(TestDatabase database) : IClassFixture<TestDataba
         await using var sign = new SignInServer();
         await using var postfix = await LocalPostfix.StartAsync(Secured, folder => Prepare(folder, sign), CancellationToken.None);
         var server = new MailServer { Host = "localhost", Port = postfix.Port, From = $"rectify@{LocalPostfix.Domain}", User = "rectify", Password = "wrong", Authority = Path.Combine(postfix.Folder, "certificate.pem") };
-        foreach (var (wrong, standing) in new[] { (server, "dropped channel_refused 1"), (server with { Authority = null }, "waits channel_unreachable 1") })
+        foreach (var (wrong, standing) in new[] { (server, "waits channel_failed 1"), (server with { Authority = null }, "waits channel_unreachable 1") })
         {
             await using var board = await BoardAsync(wrong);
             await board.AddAsync(Receiver.Mail);

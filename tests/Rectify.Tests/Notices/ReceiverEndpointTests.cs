@@ -61,6 +61,23 @@ public class ReceiverEndpointTests(BureauSite site) : IClassFixture<BureauSite>
         Assert.Equal(field, (string?)problem!["missing"]![0]!["field"]);
     }
 
+    [Theory]
+    [InlineData("nobody")]
+    [InlineData("a@example.test>\r\nRCPT TO:<b@example.test")]
+    public async Task A_trial_goes_to_an_address_and_to_nothing_else(string to)
+    {
+        var receiver = Guid.CreateVersion7();
+        await site.Bureau.ChangeAsync("""
+            insert into receiver (tenant_id, id, channel, name, takes_all, may_be_private, host, target, made_at)
+            select $1, $2, 'mail', $3, false, false, '', target, made_at from receiver where id = $4
+            """, Sql.Of(site.Bureau.City), Sql.Of(receiver), Sql.Of($"mail {receiver:n}"[..24]), Sql.Of(await AddedAsync()));
+
+        var (status, problem) = await site.SendAsync(Officer, HttpMethod.Post, $"/api/receivers/{receiver}/trials", new { to });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Equal("to", (string?)problem!["missing"]![0]!["field"]);
+    }
+
     [Fact]
     public async Task Nobody_but_the_system_officer_has_to_do_with_them()
     {
@@ -106,6 +123,12 @@ public class ReceiverEndpointTests(BureauSite site) : IClassFixture<BureauSite>
         Assert.Equal("5.2.2 552 5.2.2 Mailbox full", (string?)reach["email_fault"]);
         Assert.Null(Bounce.Read(Returned(delivery, bureau.City, "delayed", "4.4.1")));
         Assert.Null(Bounce.Read("Subject: hello\n\nAction: failed\n"));
+    }
+
+    private async Task<Guid> AddedAsync()
+    {
+        var (_, made) = await site.SendAsync(Officer, HttpMethod.Post, "/api/receivers", Wanted("wecom", "https://example.test/"));
+        return Guid.Parse((string)made!["id"]!);
     }
 
     private static object Wanted(string channel, string? url, string? secret = null, string? body = null, bool mayBePrivate = false, Guid? organisation = null) =>

@@ -133,6 +133,23 @@ public class RobotTests(TestDatabase database) : IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task A_group_hears_nothing_of_what_some_roles_alone_may_know_of()
+    {
+        await using var listener = await Listener.StartAsync("""{"errcode":0}""");
+        await using var board = await BoardAsync();
+        var finding = await board.Bureau.IssueAsync();
+        await board.Bureau.ChangeAsync("update notice set sent_at = made_at where tenant_id = $1", Rectify.Database.Sql.Of(board.Bureau.City));
+        await board.Bureau.ChangeAsync("update finding set confined_to = array['discipline'] where id = $1", Rectify.Database.Sql.Of(finding));
+        await board.AddAsync(Receiver.WeCom, listener.Address);
+        await board.TellAsync("discipline", "reissued", "amend", finding);
+
+        await board.SendAsync();
+
+        Assert.Empty(listener.Heard);
+        Assert.Equal(0L, await board.Bureau.OneAsync<long>("select count(*) from delivery"));
+    }
+
+    [Fact]
     public void What_does_not_fit_into_a_robots_message_is_left_out_by_whole_lines()
     {
         var lines = Enumerable.Range(0, 200).Select(number => new MessageLine(Guid.Empty, "rung", "", $"期限提醒第{number}条", "https://rectify.example.test/inbox/1", null, null)).ToArray();

@@ -10,7 +10,7 @@ public class VerifyVerbTests
         var (exitCode, output, errors) = await Executable.RunAsync(["verify", "workflows/"]);
 
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Equal("7 个流程、10 个升级阶梯，没有问题 / 7 processes, 10 ladders: no faults" + Environment.NewLine, output);
+        Assert.Equal("8 个流程、11 个升级阶梯，没有问题 / 8 processes, 11 ladders: no faults" + Environment.NewLine, output);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 import "htmx.org";
+import { tellDays } from "./days";
 import { keepDrafts, restoreDrafts } from "./drafts";
 import { watchErrors } from "./errors";
 import { sendAhead } from "./upload";
@@ -6,6 +7,7 @@ import { sendAhead } from "./upload";
 watchErrors();
 keepDrafts();
 sendAhead();
+tellDays();
 restoreDrafts(document);
 document.addEventListener("htmx:after:swap", () => {
   restoreDrafts(document);
