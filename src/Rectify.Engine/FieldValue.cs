@@ -10,9 +10,12 @@ public static class FieldValue
     private const int LongText = 20_000;
 
     /// <returns>What would do instead, or null when the value is fine.</returns>
-    public static string? Fault(Process process, Field field, string value) => field.Seal is null
-        ? PlainFault(process, field, value)
-        : SealedValue.Is(value) ? null : "sealed";
+    public static string? Fault(Process process, Field field, string value) => (field.Seal, SealedValue.Is(value)) switch
+    {
+        (null, false) => PlainFault(process, field, value),
+        (null, true) => "!= sealed:", // it would pass for a reference, and be missed among what was sealed
+        (_, var isSealed) => isSealed ? null : "sealed",
+    };
 
     /// <summary>The same of a value that is yet to be sealed.</summary>
     public static string? PlainFault(Process process, Field field, string value) => field.Type switch

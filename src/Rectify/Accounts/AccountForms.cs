@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Rectify.Database;
+using Rectify.Delegations;
 using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Layout;
@@ -9,7 +11,7 @@ using Rectify.Organisations;
 namespace Rectify.Accounts;
 
 /// <summary>The forms of an account's page: to each officer those of the office, and what is done with one that came back.</summary>
-public sealed class AccountForms(CityDatabase database, AdministerAccounts accounts, GrantRoles roles, TimeProvider clock)
+public sealed class AccountForms(CityDatabase database, AdministerAccounts accounts, GrantRoles roles, DelegateAway away, TimeProvider clock)
 {
     /// <summary>The form that makes an account.</summary>
     public static PageForm OfNew(Reader reader) => new("create", reader.Say("account.create"),
@@ -50,9 +52,11 @@ public sealed class AccountForms(CityDatabase database, AdministerAccounts accou
             new("from", reader.Say("account.from"), FieldType.Date) { Required = true, Value = Reader.Written(today) },
             new("to", reader.Say("account.to"), FieldType.Date) { Hint = reader.Say("account.to_hint") },
         ]);
-        return running.Length == 0 ? [grant] :
+        var delegations = await DelegationsAsync(city, account, reader, ct);
+        return running.Length == 0 ? [grant, .. delegations] :
         [
             grant,
+            .. delegations,
             new("end", reader.Say("account.end_role"),
             [
                 new("grant", reader.Say("account.role"), FieldType.Choice) { Required = true, Choices = running },
@@ -73,6 +77,8 @@ public sealed class AccountForms(CityDatabase database, AdministerAccounts accou
         "enable" => Nothing(await accounts.EnableAsync(me, account, ct)),
         "grant" => Nothing(await GrantAsync(me, account, form, ct)),
         "end" => Reader.DayOf(form["on"]) is { } on ? Nothing(await roles.EndAsync(me, account, Id(form["grant"]), on, ct)) : Missing("on"),
+        "delegate" => AwayForm.Read(form) is ({ } wanted, _) ? Nothing(await away.MakeForAsync(me, account, wanted, ct)) : AwayForm.Read(form).Fault!, // one of the two is there
+        "end_delegation" => await away.EndAsync(me, Id(form["delegation"]), ct) ? "" : Problem.NotFound,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -82,6 +88,29 @@ public sealed class AccountForms(CityDatabase database, AdministerAccounts accou
         await using var city = await database.BeginAsync(tenant, ct);
         var top = await TopOrganisation.OfAsync(city, ct);
         return LocalTime.DayOf(clock.GetUtcNow(), top.Zone);
+    }
+
+    private async Task<List<PageForm>> DelegationsAsync(CityTransaction city, Guid account, Reader reader, CancellationToken ct)
+    {
+        var reading = await DelegationQuery.OfAsync(city, account, clock.GetUtcNow(), ct);
+        var name = await city.Db.Accounts.Where(one => one.Id == account && one.DisabledAt == null).Select(one => one.Name).SingleOrDefaultAsync(ct);
+        var forms = new List<PageForm>();
+        if (name is not null && reading.Candidates.Count > 0)
+            forms.Add(AwayForm.Of(reader.Say("away.for_them", ("person", name)), reading, reader));
+        if (reading.Given.Count > 0)
+        {
+            forms.Add(new("end_delegation", reader.Say("away.end_theirs"),
+            [
+                new("delegation", reader.Say("away.which"), FieldType.Choice)
+                {
+                    Required = true,
+                    Choices = [.. reading.Given.Select(one => new FormChoice(one.Id.ToString(), reader.Say(
+                        "away.one", ("delegate", one.DelegateName), ("absent", one.AbsentName), ("from", Reader.Written(one.FirstDay)), ("to", Reader.Written(one.LastDay)))))],
+                },
+            ]));
+        }
+
+        return forms;
     }
 
     private async Task<Administered<Guid>> GrantAsync(CurrentAccount me, Guid account, PageForm form, CancellationToken ct)
@@ -119,5 +148,4 @@ public sealed class AccountForms(CityDatabase database, AdministerAccounts accou
     private static string? Phone(PageForm form) => form["phone"] is { Length: > 0 } phone ? phone : null;
 
     private static Guid Id(string text) => Guid.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : Guid.Empty;
-
 }

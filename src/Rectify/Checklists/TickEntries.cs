@@ -1,3 +1,4 @@
+using Npgsql;
 using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Engine;
@@ -28,8 +29,11 @@ public sealed class TickEntries(CityDatabase database, ProcessLibrary library, T
         if (changed.SelectMany(one => FaultsOf(one, known.GetValueOrDefault(one.Entry))).ToArray() is { Length: > 0 } faults)
             return Refused(faults);
 
+        await using var batch = city.CreateBatch();
         foreach (var one in changed)
-            await WriteAsync(city, me, place, one, now, ct);
+            batch.BatchCommands.Add(Written(city, me, place, one, now));
+        if (changed.Length > 0)
+            await batch.ExecuteNonQueryAsync(ct);
         await city.CommitAsync(ct);
         return changed.Length;
     }
@@ -63,15 +67,15 @@ public sealed class TickEntries(CityDatabase database, ProcessLibrary library, T
         ? new Problem(StatusCodes.Status409Conflict, "checklist_conflict") { Missing = faults }
         : new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = faults };
 
-    private static async Task WriteAsync(CityTransaction city, CurrentAccount me, ChecklistPlace place, TickWanted one, DateTimeOffset now, CancellationToken ct)
+    private static NpgsqlBatchCommand Written(CityTransaction city, CurrentAccount me, ChecklistPlace place, TickWanted one, DateTimeOffset now) => new("""
+        insert into checklist_tick (tenant_id, campaign_id, unit_id, checklist, entry, sequence, standing, note, evidence, by_account, at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        """)
     {
-        await using var command = city.CreateCommand("""
-            insert into checklist_tick (tenant_id, campaign_id, unit_id, checklist, entry, sequence, standing, note, evidence, by_account, at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            """);
-        Sql.Bind(command,
+        Parameters =
+        {
             Sql.Of(city.Tenant), Sql.Of(place.Campaign), Sql.Of(place.Unit), Sql.Of(place.Checklist), Sql.Of(one.Entry), Sql.Of(one.Sequence + 1),
-            Sql.Of(one.Standing), Sql.Of(one.Note), Sql.Of(one.Evidence), Sql.Of(me.Id), Sql.Of(now));
-        await command.ExecuteNonQueryAsync(ct);
-    }
+            Sql.Of(one.Standing), Sql.Of(one.Note), Sql.Of(one.Evidence), Sql.Of(me.Id), Sql.Of(now),
+        },
+    };
 }

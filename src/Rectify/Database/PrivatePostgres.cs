@@ -76,6 +76,9 @@ public sealed class PrivatePostgres(string home)
         await CreateDatabaseAsync(ct);
     }
 
+    // A quarter of what this machine, or this container, has: what PostgreSQL's manual begins with.
+    private static long SharedMebibytes => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 / 1048576, 128, 8192);
+
     private async Task InitialiseAsync(CancellationToken ct)
     {
         var binaries = PostgresBinaries.Find();
@@ -95,7 +98,7 @@ public sealed class PrivatePostgres(string home)
             listen_addresses = ''
             unix_socket_directories = '"{Socket.Replace("'", "''", StringComparison.Ordinal)}"'
             max_connections = 200
-            shared_buffers = 256MB
+            shared_buffers = {SharedMebibytes}MB
             fsync = on
             """, ct);
         Directory.Move(unfinished, Data);

@@ -23,7 +23,7 @@ public static class DayHint
                 return Results.Text("");
             var published = await library.OfAsync(me.Tenant, ct);
             await using var city = await cities.BeginAsync(me.Tenant, ct);
-            var (_, zone, calendar) = unit is { } id ? await OrganisationAsync(city, id, ct) : await TopOrganisation.OfAsync(city, ct);
+            var (zone, calendar) = await DaysOfAsync(city, unit, ct);
             return Results.Text(Words(reader, new Clockwork(published.CalendarNamed(calendar), zone, []), clock.GetUtcNow(), budget));
         }).RequireAuthorization().ExcludeFromDescription();
 
@@ -56,16 +56,17 @@ public static class DayHint
         } ? budget : null;
     }
 
-    private static async Task<TopOrganisation> OrganisationAsync(CityTransaction city, Guid id, CancellationToken ct)
+    private static async Task<(TimeZoneInfo Zone, string Calendar)> DaysOfAsync(CityTransaction city, Guid? unit, CancellationToken ct)
     {
-        await using var command = city.CreateCommand("select zone, calendar from organisation where id = $1");
-        Sql.Bind(command, Sql.Of(id));
-        await using (var row = await command.ExecuteReaderAsync(ct))
+        await using (var command = city.CreateCommand("select zone, calendar from organisation where id = $1"))
         {
+            Sql.Bind(command, Sql.Of(unit));
+            await using var row = await command.ExecuteReaderAsync(ct);
             if (await row.ReadAsync(ct))
-                return new(id, TimeZoneInfo.FindSystemTimeZoneById(row.GetString(0)), row.GetString(1));
+                return (TimeZoneInfo.FindSystemTimeZoneById(row.GetString(0)), row.GetString(1));
         }
 
-        return await TopOrganisation.OfAsync(city, ct);
+        var (_, zone, calendar) = await TopOrganisation.OfAsync(city, ct);
+        return (zone, calendar);
     }
 }

@@ -24,36 +24,53 @@ public sealed class DelegateAway(CityDatabase cities, TimeProvider clock)
     public async Task<Administered<Guid>> MakeAsync(CurrentAccount me, DelegationWanted wanted, CancellationToken ct)
     {
         await using var city = await cities.BeginAsync(me.Tenant, ct);
+        return await MakeAsync(city, me, me.Id, wanted, clock.GetUtcNow(), ct);
+    }
+
+    /// <summary>For somebody who can't do it themselves: the security officer does, and both people are told.</summary>
+    /// <returns>The id, or why not.</returns>
+    public async Task<Administered<Guid>> MakeForAsync(CurrentAccount me, Guid absent, DelegationWanted wanted, CancellationToken ct)
+    {
+        await using var city = await cities.BeginAsync(me.Tenant, ct);
         var now = clock.GetUtcNow();
+        if (me.Id == absent || !await Officers.IsAsync(city, me.Id, now, ct, Roles.SecurityOfficer))
+            return Problem.NotYours;
+        return await MakeAsync(city, me, absent, wanted, now, ct);
+    }
+
+    private static async Task<Administered<Guid>> MakeAsync(
+        CityTransaction city, CurrentAccount me, Guid absent, DelegationWanted wanted, DateTimeOffset now, CancellationToken ct)
+    {
         var today = await DelegationQuery.DayAsync(city, now, ct);
         if (FaultsOf(wanted, today).ToList() is { Count: > 0 } faults)
             return Incomplete(faults);
-        await LockAsync(city, me.Id, wanted.Delegate, ct);
-        if (await ObjectionAsync(city, me.Id, wanted, ct) is { } objection)
+        await LockAsync(city, absent, wanted.Delegate, ct);
+        if (await ObjectionAsync(city, absent, wanted, ct) is { } objection)
             return Incomplete([objection]);
 
         var id = Guid.CreateVersion7(now);
-        if (!await InsertAsync(city, id, me.Id, wanted, now, ct))
+        if (!await InsertAsync(city, id, (absent, me.Id == absent ? null : me.Id), wanted, now, ct))
             return new Problem(StatusCodes.Status409Conflict, "delegation_overlaps");
         await TellDelegations.TellAsync(city, id, now, ct);
         city.Db.AuditEntries.Add(Accounts.Audit.Of(
-            me, "delegation_made", wanted.Delegate, now, new { Delegation = id, wanted.FirstDay, wanted.LastDay, wanted.Reason }));
+            me, "delegation_made", wanted.Delegate, now, new { Delegation = id, For = absent, wanted.FirstDay, wanted.LastDay, wanted.Reason }));
         await city.Db.SaveChangesAsync(ct);
         await city.CommitAsync(ct);
         return id;
     }
 
-    /// <summary>Ends a delegation now, or before it begins: whoever is away may, and who stands in.</summary>
-    /// <returns>Whether the person has such a delegation.</returns>
+    /// <summary>Ends a delegation now, or before it begins: whoever is away may, who stands in, and the security officer.</summary>
+    /// <returns>Whether there is one that the person may end.</returns>
     public async Task<bool> EndAsync(CurrentAccount me, Guid id, CancellationToken ct)
     {
         await using var city = await cities.BeginAsync(me.Tenant, ct);
         var now = clock.GetUtcNow();
+        var isOfficer = await Officers.IsAsync(city, me.Id, now, ct, Roles.SecurityOfficer);
         await using var command = city.CreateCommand($"""
-            update delegation {Ended} and id = $3 and (account_id = $2 or delegate_id = $2)
+            update delegation {Ended} and id = $3 and ($4 or account_id = $2 or delegate_id = $2)
             returning case when account_id = $2 then delegate_id else account_id end
             """);
-        Sql.Bind(command, Sql.Of(now), Sql.Of(me.Id), Sql.Of(id));
+        Sql.Bind(command, Sql.Of(now), Sql.Of(me.Id), Sql.Of(id), Sql.Of(isOfficer));
         if (await command.ExecuteScalarAsync(ct) is not Guid other)
             return false;
 
@@ -132,14 +149,14 @@ public sealed class DelegateAway(CityDatabase cities, TimeProvider clock)
 
     // That two don't overlap is the table's to say, so that no race gets around it.
     private static async Task<bool> InsertAsync(
-        CityTransaction city, Guid id, Guid absent, DelegationWanted wanted, DateTimeOffset now, CancellationToken ct)
+        CityTransaction city, Guid id, (Guid Absent, Guid? By) made, DelegationWanted wanted, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
-            insert into delegation (tenant_id, id, account_id, delegate_id, valid_from, valid_to, reason, made_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            insert into delegation (tenant_id, id, account_id, delegate_id, valid_from, valid_to, reason, made_at, made_by)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """);
-        Sql.Bind(command, Sql.Of(city.Tenant), Sql.Of(id), Sql.Of(absent), Sql.Of(wanted.Delegate), Sql.Of(wanted.FirstDay),
-            Sql.Of(wanted.LastDay.AddDays(1)), Sql.Of(wanted.Reason.Trim()), Sql.Of(now));
+        Sql.Bind(command, Sql.Of(city.Tenant), Sql.Of(id), Sql.Of(made.Absent), Sql.Of(wanted.Delegate), Sql.Of(wanted.FirstDay),
+            Sql.Of(wanted.LastDay.AddDays(1)), Sql.Of(wanted.Reason.Trim()), Sql.Of(now), Sql.Of(made.By));
         try
         {
             await command.ExecuteNonQueryAsync(ct);

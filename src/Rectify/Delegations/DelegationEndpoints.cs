@@ -3,7 +3,8 @@ using Rectify.Layout;
 
 namespace Rectify.Delegations;
 
-/// <summary><c>/api/me/delegations</c>: who stands in for whom while they are away.</summary>
+/// <summary><c>/api/me/delegations</c>: who stands in for whom while they are away; <c>/api/accounts/{id}/delegations</c> for those who
+/// can't say so themselves.</summary>
 internal static class DelegationEndpoints
 {
     public static void MapDelegations(this IEndpointRouteBuilder app)
@@ -19,6 +20,12 @@ internal static class DelegationEndpoints
         }).Takes<DelegationWanted>().Produces<DelegationMade>(StatusCodes.Status201Created);
         mine.MapDelete("/{id:guid}", async (Guid id, CurrentAccount me, DelegateAway away, CancellationToken ct) =>
             await away.EndAsync(me, id, ct) ? Results.NoContent() : Problem.NotFound).Produces(StatusCodes.Status204NoContent);
+        app.MapPost("/api/accounts/{id:guid}/delegations", async (Guid id, HttpContext http, CurrentAccount me, DelegateAway away, CancellationToken ct) =>
+        {
+            var (body, _, fault) = await JsonBody.ReadAsync<DelegationWanted>(http.Request, ct);
+            return fault ?? (await away.MakeForAsync(me, id, body!, ct)).Answer( // without a fault there is a body
+                made => Results.Created($"/api/me/delegations/{made}", new DelegationMade(made)));
+        }).WithTags("accounts").RequireAuthorization().Takes<DelegationWanted>().Produces<DelegationMade>(StatusCodes.Status201Created);
     }
 
     internal sealed record DelegationMade(Guid Id);

@@ -11,11 +11,17 @@ public sealed class DelegationQuery(CityDatabase cities, TimeProvider clock)
     public async Task<DelegationReading> ReadAsync(CurrentAccount me, CancellationToken ct)
     {
         await using var city = await cities.BeginAsync(me.Tenant, ct);
-        var today = await DayAsync(city, clock.GetUtcNow(), ct);
-        var all = await OfAsync(city, me.Id, today, ct);
+        return await OfAsync(city, me.Id, clock.GetUtcNow(), ct);
+    }
+
+    /// <summary>Of anybody, for the officer who delegates for them.</summary>
+    internal static async Task<DelegationReading> OfAsync(CityTransaction city, Guid account, DateTimeOffset now, CancellationToken ct)
+    {
+        var today = await DayAsync(city, now, ct);
+        var all = await OfAsync(city, account, today, ct);
         return new(
-            [.. all.Where(one => one.Absent == me.Id)], [.. all.Where(one => one.Delegate == me.Id)],
-            await CandidatesAsync(city, me.Id, today, today.AddDays(1), ct), today);
+            [.. all.Where(one => one.Absent == account)], [.. all.Where(one => one.Delegate == account)],
+            await CandidatesAsync(city, account, today, today.AddDays(1), ct), today);
     }
 
     /// <summary>Today where the city is.</summary>

@@ -35,6 +35,8 @@ public sealed class TellDelegations(CityDatabase cities, TimeProvider clock) : I
                     d.ended_at is null and d.valid_from > city_day($2)),
                 ('delegation_begun', b.id, concat(a.name, ' ', to_char(d.valid_from, 'YYYY-MM-DD'), '/', to_char(d.valid_to - 1, 'YYYY-MM-DD')),
                     d.ended_at is null and d.valid_from <= city_day($2) and d.valid_to > city_day($2)),
+                ('delegation_for_you', a.id, concat(b.name, ' ', to_char(d.valid_from, 'YYYY-MM-DD'), '/', to_char(d.valid_to - 1, 'YYYY-MM-DD')),
+                    d.made_by is not null and d.ended_at is null and d.valid_to > city_day($2)),
                 ('delegation_ended', b.id, a.name, (d.ended_at is not null or d.valid_to <= city_day($2)) and d.ended_by is distinct from b.id),
                 ('delegation_over', a.id, b.name, (d.ended_at is not null or d.valid_to <= city_day($2)) and d.ended_by is distinct from a.id)
                 ) as t(kind, person, about, applies)

@@ -1,6 +1,7 @@
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
+using Rectify.Organisations;
 using Rectify.Processes;
 
 namespace Rectify.Documents;
@@ -69,7 +70,6 @@ public sealed class ActPapers(FindingQuery findings, CityDatabase database, Proc
     private async Task<string> IssuerAsync(Guid tenant, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
-        await using var command = city.CreateCommand("select name from organisation where parent_id is null and valid_to is null limit 1");
-        return await command.ExecuteScalarAsync(ct) as string ?? "";
+        return (await TopOrganisation.OfAsync(city, ct)).Name;
     }
 }

@@ -19,9 +19,7 @@ public sealed class CluesFound(CityDatabase database, ProcessLibrary library, Ti
     {
         if ((await library.OfAsync(me.Tenant, ct)).ProcessNamed(Process) is not { } process)
             return null;
-        Scope scope;
-        await using (var asked = await database.BeginAsync(me.Tenant, ct))
-            scope = await Scope.OfAsync(asked, me.Id, clock.GetUtcNow(), ct);
+        var scope = await Scope.OfAsync(database, me.Tenant, me.Id, clock.GetUtcNow(), ct);
         if (scope.OfCity.Length == 0)
             return null;
 

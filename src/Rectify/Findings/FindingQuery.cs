@@ -83,7 +83,7 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
             Timeline = timeline,
             Deadlines = await DeadlinesAsync(city, id, now, ct),
             Letters = await LettersAsync(city, id, now, ct),
-            Linked = account is { } reader ? await LinkedAsync(city, id, state.Link, await Scope.OfAsync(city, reader, now, ct), ct) : [],
+            Linked = account is { } reader ? await LinkedAsync(city, id, state.Link, reader, now, ct) : [],
             Names = await NamesAsync(city, finding, timeline, ct),
             Rungs = await RungsAsync(city, id, published.Shelf, ct),
             Older = [.. timeline.Reverse().Select(entry => entry.Body.Process).Distinct().Where(hash => hash != finding.ProcessHash).Select(published.ProcessWith)],
@@ -161,24 +161,34 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
         return entries.DrainToImmutable();
     }
 
-    private static async Task<ImmutableArray<LinkedEntry>> LinkedAsync(CityTransaction city, Guid id, Link? link, Scope scope, CancellationToken ct)
+    private static async Task<ImmutableArray<LinkedEntry>> LinkedAsync(CityTransaction city, Guid id, Link? link, Guid reader, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
-            select id, number, coalesce(link_why, ''), state from finding f
-            where link_finding_id = $1 and ($4::uuid[] is null or f.unit_id = any($4) or f.team_id = any($5))
+            select id, number, coalesce(link_why, ''), state, unit_id, team_id from finding where link_finding_id = $1
             union all
-            select id, number, $3, state from finding where id = $2
+            select id, number, $3, state, null, null from finding where id = $2
             union all
-            select f.id, f.number, 'merged', f.state from finding_merge m join finding f on f.id = m.finding_id where m.into_id = $1
+            select f.id, f.number, 'merged', f.state, null, null from finding_merge m join finding f on f.id = m.finding_id where m.into_id = $1
             union all
-            select f.id, f.number, 'merged_into', f.state from finding_merge m join finding f on f.id = m.into_id where m.finding_id = $1
+            select f.id, f.number, 'merged_into', f.state, null, null from finding_merge m join finding f on f.id = m.into_id where m.finding_id = $1
             """);
-        Sql.Bind(command, Sql.Of(id), Sql.Of(link?.Finding), Sql.Of(link is { Why: "split" } ? "split_from" : "parent"), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var entries = ImmutableArray.CreateBuilder<LinkedEntry>();
-        while (await rows.ReadAsync(ct))
-            entries.Add(new(rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetString(3)));
-        return entries.DrainToImmutable();
+        Sql.Bind(command, Sql.Of(id), Sql.Of(link?.Finding), Sql.Of(link is { Why: "split" } ? "split_from" : "parent"));
+        var found = new List<(LinkedEntry Entry, Guid? Unit, Guid? Team)>();
+        await using (var rows = await command.ExecuteReaderAsync(ct))
+        {
+            while (await rows.ReadAsync(ct))
+            {
+                found.Add((
+                    new(rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetString(3)),
+                    await rows.GetFieldValueAsync<Guid?>(4, ct), await rows.GetFieldValueAsync<Guid?>(5, ct)));
+            }
+        }
+
+        if (found.All(one => one.Unit is null))
+            return [.. found.Select(one => one.Entry)];
+        // What came of it in other units is theirs; few findings have any.
+        var scope = await Scope.OfAsync(city, reader, now, ct);
+        return [.. found.Where(one => one.Unit is not { } unit || scope.Holds(unit, one.Team)).Select(one => one.Entry)];
     }
 
     // Everybody and every place that the page may have to call by name: those who acted, those who stand around, the units.

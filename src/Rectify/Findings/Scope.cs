@@ -3,8 +3,7 @@ using Rectify.Database;
 namespace Rectify.Findings;
 
 /// <summary>Which findings an account may see in lists: those of its organisations and what lies below, those of its teams, and as much of
-/// whomever it stands in for. Reading it narrows the
-/// transaction: what is confined to roles that the account doesn't hold is there no longer.</summary>
+/// whomever it stands in for. Reading it narrows the transaction: what is confined to roles that the account doesn't hold is there no longer.</summary>
 /// <param name="Units">Null for the whole city.</param>
 /// <param name="Teams">Null exactly when <paramref name="Units"/> is.</param>
 public sealed record Scope(Guid[]? Units, Guid[]? Teams)
@@ -14,6 +13,9 @@ public sealed record Scope(Guid[]? Units, Guid[]? Teams)
 
     /// <summary>The same for the same scope.</summary>
     public string Text => $"{string.Join(',', OfCity.Order())};{(Units is null ? "" : string.Join(',', Units.Order().Concat(Teams!.Order())))}"; // null only together
+
+    /// <summary>Whether a finding of this unit and team is in it.</summary>
+    public bool Holds(Guid unit, Guid? team) => Units is null || Units.Contains(unit) || (team is { } of && Teams!.Contains(of)); // null only together
 
     /// <summary>Hides from another transaction what is confined to others; the one that the scope was read in is narrowed already.</summary>
     public async Task NarrowAsync(CityTransaction city, CancellationToken ct)

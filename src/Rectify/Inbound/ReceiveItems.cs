@@ -22,9 +22,18 @@ public sealed class ReceiveItems(CityDatabase database, ProcessLibrary library, 
             return null;
         var reading = new ItemReading(mapping, mapping.Opens is { } opens ? published.ProcessNamed(opens) : null, await UnitsAsync(me.Tenant, ct));
         var outcomes = new List<ItemOutcome>(items.Count);
-        foreach (var item in items)
-            outcomes.Add(await take.HandleAsync(me, mapping, published, reading.Read(item), ct));
-        return (await KeepAsync(me, source, outcomes, ct), outcomes);
+        Guid delivery;
+        try
+        {
+            foreach (var item in items)
+                outcomes.Add(await take.HandleAsync(me, mapping, published, reading.Read(item), ct));
+        }
+        finally
+        {
+            delivery = await KeepAsync(me, source, outcomes, CancellationToken.None); // who hangs up has delivered what was taken until then
+        }
+
+        return (delivery, outcomes);
     }
 
     // A short name that two units share names neither.

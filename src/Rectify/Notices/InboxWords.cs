@@ -19,7 +19,7 @@ public sealed class InboxWords(Published published, Reader reader)
         "rung" or "stranded" => "red",
         "signing" or "signing_void" or "request" => "yellow",
         "decided" or "imported" => "green",
-        "letter" or "delegation_made" or "delegation_begun" => "purple",
+        "letter" or "delegation_made" or "delegation_begun" or "delegation_for_you" => "purple",
         "entered" or "named" or "view" => "blue",
         _ => null,
     };

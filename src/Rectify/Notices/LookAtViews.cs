@@ -2,14 +2,14 @@ using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Jobs;
-using Rectify.Layout;
+using Rectify.Organisations;
 using Rectify.Processes;
 
 namespace Rectify.Notices;
 
 /// <summary>Looks at the saved views that somebody subscribed to, and tells them of findings that weren't in it the last time
 /// (domain.md G15). Each subscription is a transaction of its own.</summary>
-public sealed class LookAtViews(CityDatabase database, LedgerQuery ledger, ProcessLibrary library, ReadersCities cities, TimeProvider clock) : IJob
+public sealed class LookAtViews(CityDatabase database, LedgerQuery ledger, ProcessLibrary library, TimeProvider clock) : IJob
 {
     // What a view has beyond so many is nobody's news.
     private const int MostSeen = LedgerQuery.MostCounted;
@@ -37,35 +37,45 @@ public sealed class LookAtViews(CityDatabase database, LedgerQuery ledger, Proce
 
     private async Task<bool> LookAtNextAsync(Guid tenant, DateTimeOffset now, CancellationToken ct)
     {
-        await using var city = await database.BeginAsync(tenant, ct);
-        if (await NextAsync(city, now, ct) is not { } due)
+        if (await NextAsync(tenant, now, ct) is not { } due)
             return false;
-        var found = new List<Guid>();
         var filter = LedgerAddress.Of(due.Query).Filter with { After = null, WithFields = false, Size = MostSeen };
-        foreach (var row in (await ledger.ReadAsync(tenant, due.Account, filter, ct)).Rows)
-            found.Add(row.Id);
-        var news = await KeepAsync(city, due, [.. found], ct);
+        Guid[] found = [.. (await ledger.ReadAsync(tenant, due.Account, filter, ct)).Rows.Select(row => row.Id)];
+        var published = await library.OfAsync(tenant, ct);
+        await using var city = await database.BeginAsync(tenant, ct);
+        if (!await IsStillDueAsync(city, due, now, ct))
+            return true; // another node has looked meanwhile
+        var news = await KeepAsync(city, due, found, ct);
         if (due.LookedAt is not null && news.Count > 0)
             await TellAsync(city, due, news, now, ct);
-        await PostponeAsync(city, due, await NextLookAsync(city, due.Rhythm, now, ct), now, ct);
+        await PostponeAsync(city, due, await NextLookAsync(city, published, due.Rhythm, now, ct), now, ct);
         await city.CommitAsync(ct);
         return true;
     }
 
-    private static async Task<Due?> NextAsync(CityTransaction city, DateTimeOffset now, CancellationToken ct)
+    private async Task<Due?> NextAsync(Guid tenant, DateTimeOffset now, CancellationToken ct)
     {
+        await using var city = await database.BeginAsync(tenant, ct);
         await using var command = city.CreateCommand("""
             select s.account_id, s.view_id, v.name, v.query, s.rhythm, s.looked_at
             from view_subscription s join ledger_view v on v.id = s.view_id join account a on a.id = s.account_id and a.disabled_at is null
             where s.next_at <= $1 and (v.account_id = s.account_id or v.is_shared)
             order by s.next_at limit 1
-            for no key update of s skip locked
             """);
         Sql.Bind(command, Sql.Of(now));
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct)
             ? new(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4), await row.GetFieldValueAsync<DateTimeOffset?>(5, ct))
             : null;
+    }
+
+    // Holds the subscription until the transaction ends.
+    private static async Task<bool> IsStillDueAsync(CityTransaction city, Due due, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("select from view_subscription where account_id = $1 and view_id = $2 and next_at <= $3 for no key update");
+        Sql.Bind(command, Sql.Of(due.Account), Sql.Of(due.View), Sql.Of(now));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct);
     }
 
     /// <returns>Those that weren't in the view before. One that left it and comes again is news again.</returns>
@@ -98,13 +108,12 @@ public sealed class LookAtViews(CityDatabase database, LedgerQuery ledger, Proce
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task<DateTimeOffset> NextLookAsync(CityTransaction city, string rhythm, DateTimeOffset now, CancellationToken ct)
+    private async Task<DateTimeOffset> NextLookAsync(CityTransaction city, Published published, string rhythm, DateTimeOffset now, CancellationToken ct)
     {
         if (rhythm == ViewSubscriptions.AtOnce)
             return now + Every;
-        var zone = (await cities.OfAsync(city.Tenant, ct))!.Zone; // whoever subscribes belongs to an organisation
-        await using var command = city.CreateCommand("select calendar from organisation where parent_id is null and valid_to is null limit 1");
-        var calendar = (await library.OfAsync(city.Tenant, ct)).CalendarNamed((string)(await command.ExecuteScalarAsync(ct))!); // as above
+        var top = await TopOrganisation.OfAsync(city, ct);
+        var (zone, calendar) = (top.Zone, published.CalendarNamed(top.Calendar));
         return rhythm == ViewSubscriptions.Daily ? Reaching.NextMorning(now, zone, calendar) : Reaching.NextWeek(now, zone, calendar);
     }
 

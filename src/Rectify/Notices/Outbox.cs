@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Rectify.Database;
 using Rectify.Layout;
+using Rectify.Organisations;
 using Rectify.Processes;
 
 namespace Rectify.Notices;
@@ -87,7 +88,7 @@ public sealed class Outbox(CityDatabase database, ProcessLibrary library, Reader
         var wanted = await WantedAsync(city, taken, now, ct);
         if (wanted.Count > 0)
         {
-            var calendar = published.CalendarNamed(await CalendarAsync(city, ct));
+            var calendar = published.CalendarNamed((await TopOrganisation.OfAsync(city, ct)).Calendar);
             await WriteAsync(city, wanted, wanted.ConvertAll(want => Receiver.IsPersonal(want.Channel) ? want.Reaching.At(now, place.Zone, calendar) : now), now, ct);
         }
 
@@ -104,12 +105,6 @@ public sealed class Outbox(CityDatabase database, ProcessLibrary library, Reader
         while (await row.ReadAsync(ct))
             taken.Add(row.GetGuid(0));
         return [.. taken];
-    }
-
-    private static async Task<string> CalendarAsync(CityTransaction city, CancellationToken ct)
-    {
-        await using var command = city.CreateCommand("select calendar from organisation where parent_id is null and valid_to is null limit 1");
-        return (string)(await command.ExecuteScalarAsync(ct))!; // the city was just found by it
     }
 
     private static async Task<List<Want>> WantedAsync(CityTransaction city, Guid[] notices, DateTimeOffset now, CancellationToken ct)

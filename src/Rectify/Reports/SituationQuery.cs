@@ -32,13 +32,12 @@ public sealed class SituationQuery(CityDatabase database, ProcessLibrary library
         var scope = await Scope.OfAsync(database, tenant, account, clock.GetUtcNow(), ct);
         return await recent.OfAsync(
             (nameof(Situation), tenant, scope.Text, from, to, campaign),
-            token => CountAsync(tenant, report, scope, (from, to), campaign, token), ct);
+            token => CountAsync(tenant, published, report, scope, (from, to), campaign, token), ct);
     }
 
     private async Task<Situation> CountAsync(
-        Guid tenant, ReportFile report, Scope scope, (DateOnly? From, DateOnly? To) asked, Guid? campaign, CancellationToken ct)
+        Guid tenant, Published published, ReportFile report, Scope scope, (DateOnly? From, DateOnly? To) asked, Guid? campaign, CancellationToken ct)
     {
-        var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = clock.GetUtcNow();
         var (_, zone, calendar) = await TopOrganisation.OfAsync(city, ct);

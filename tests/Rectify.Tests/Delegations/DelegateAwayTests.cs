@@ -1,6 +1,7 @@
 using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Delegations;
+using Rectify.Layout;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Delegations;
@@ -88,16 +89,54 @@ public class DelegateAwayTests(TestDatabase database) : IClassFixture<TestDataba
     public async Task An_officer_neither_stands_in_nor_becomes_one_while_standing_in()
     {
         var bureau = await BuildAsync();
-        var officer = await database.AddPersonAsync($"sec-{Guid.NewGuid():n}", bureau.Bureau, bureau.City, Roles.SecurityOfficer);
+        var officer = await OfficerAsync(bureau);
         await bureau.DelegateAsync("head", "deputy");
         await bureau.ChangeAsync("update role_grant set valid_to = date '2026-03-01' where account_id = $1", Sql.Of(bureau["deputy"]));
         var granted = new RoleGranted(bureau.Bureau, Roles.AuditOfficer, Absence.Monday, null);
 
         var refused = await new GrantRoles(bureau.Cities, _clock).GrantAsync(
-            new(bureau.City, officer, "sec", "sec"), bureau["deputy"], granted, CancellationToken.None);
+            officer, bureau["deputy"], granted, CancellationToken.None);
 
         Assert.Equal("officer_delegates", refused.Refused?.Code);
-        Assert.DoesNotContain((await ReadAsync(bureau, "supervisor")).Candidates, candidate => candidate.Id == officer);
+        Assert.DoesNotContain((await ReadAsync(bureau, "supervisor")).Candidates, candidate => candidate.Id == officer.Id);
+    }
+
+    [Fact]
+    public async Task The_security_officer_delegates_for_somebody_who_is_ill_ends_it_and_both_are_told()
+    {
+        var bureau = await BuildAsync();
+        var officer = await OfficerAsync(bureau);
+        var away = new DelegateAway(bureau.Cities, _clock);
+
+        var made = await away.MakeForAsync(officer, bureau["head"], new(bureau["deputy"], Absence.Monday, Absence.Monday.AddDays(4), "住院"), CancellationToken.None);
+
+        Assert.Null(made.Refused);
+        Assert.Equal("deputy", Assert.Single((await ReadAsync(bureau, "head")).Given).DelegateName);
+        Assert.Equal(["delegation_for_you deputy 2026-03-02/2026-03-06"], await ToldAsync(bureau, "head"));
+        Assert.Equal(["delegation_begun head 2026-03-02/2026-03-06"], await ToldAsync(bureau, "deputy"));
+        Assert.Equal([officer.Id], await bureau.ManyAsync<Guid>("select by_account from audit_log where act = 'delegation_made'"));
+
+        Assert.True(await away.EndAsync(officer, made.Result, CancellationToken.None));
+        Assert.Empty((await ReadAsync(bureau, "head")).Given);
+        Assert.Contains("delegation_over deputy", await ToldAsync(bureau, "head"));
+        Assert.Contains("delegation_ended head", await ToldAsync(bureau, "deputy"));
+    }
+
+    [Theory]
+    [InlineData("supervisor")]
+    [InlineData("deputy")]
+    [InlineData("system")]
+    public async Task Nobody_else_delegates_for_another_nor_ends_it(string by)
+    {
+        var bureau = await BuildAsync();
+        var me = by == "system" ? await OfficerAsync(bureau, Roles.SystemOfficer) : bureau.Person(by);
+        var away = new DelegateAway(bureau.Cities, _clock);
+
+        var refused = await away.MakeForAsync(me, bureau["head"], new(bureau["liaison"], Absence.Monday, Absence.Monday, "住院"), CancellationToken.None);
+        var own = await bureau.DelegateAsync("head", "liaison");
+
+        Assert.Equal(Problem.NotYours.Code, refused.Refused?.Code);
+        Assert.False(await away.EndAsync(me, own.Result, CancellationToken.None));
     }
 
     [Theory]
@@ -158,6 +197,9 @@ public class DelegateAwayTests(TestDatabase database) : IClassFixture<TestDataba
 
     private static Task<DelegationReading> ReadAsync(TransportBureau bureau, string person) =>
         new DelegationQuery(bureau.Cities, bureau.Clock).ReadAsync(bureau.Person(person), CancellationToken.None);
+
+    private async Task<CurrentAccount> OfficerAsync(TransportBureau bureau, string role = Roles.SecurityOfficer) =>
+        new(bureau.City, await database.AddPersonAsync($"officer-{Guid.NewGuid():n}", bureau.Bureau, bureau.City, role), "officer", "officer");
 
     private static Task<List<string>> ToldAsync(TransportBureau bureau, string person) => bureau.ManyAsync<string>(
         "select kind || ' ' || about from notice where account_id = $1 and kind like 'delegation%' order by made_at, kind", Sql.Of(bureau[person]));

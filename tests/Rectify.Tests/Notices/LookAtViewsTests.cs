@@ -90,7 +90,7 @@ public class LookAtViewsTests(TestDatabase database) : IClassFixture<TestDatabas
     private static Task<long> ToldAsync(TransportBureau bureau) => bureau.OneAsync<long>("select count(*) from notice where kind = 'view'");
 
     private Task LookAsync(TransportBureau bureau) => new LookAtViews(
-        bureau.Cities, new LedgerQuery(bureau.Cities, _clock), bureau.Library, new ReadersCities(bureau.Cities, _clock), _clock).LookAsync(bureau.City, CancellationToken.None);
+        bureau.Cities, new LedgerQuery(bureau.Cities, _clock), bureau.Library, _clock).LookAsync(bureau.City, CancellationToken.None);
 
     private async Task<(TransportBureau Bureau, ViewSubscriptions Views, Guid View)> BuildAsync()
     {

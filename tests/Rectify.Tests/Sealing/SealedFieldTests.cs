@@ -135,6 +135,16 @@ public sealed class SealedFieldTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_only_looks_like_a_reference_stands_in_no_open_field()
+    {
+        var answer = await (await AsAsync("caller")).PostAsJsonAsync(
+            "/api/findings", Opening("complaint", new { channel = "hotline", found_on = "2026-03-01", complaint_kind = "service", description = SealedValue.Of(new byte[32]) }));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal("description", (await answer.Content.ReadFromJsonAsync<JsonObject>())!["missing"]![0]!["field"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task What_is_too_long_is_refused_in_words_of_the_field()
     {
         var answer = await (await AsAsync("caller")).PostAsJsonAsync("/api/findings", Opening("complaint", new { telephone = new string('1', 201), description = "窗口" }));
