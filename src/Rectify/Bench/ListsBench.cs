@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Rectify.Accounts;
 using Rectify.Database;
 using Rectify.Engine;
 using Rectify.Findings;
-using Rectify.Processes;
-using Rectify.Sealing;
 
 namespace Rectify.Bench;
 
@@ -33,7 +30,7 @@ public sealed record ListFigures(
 /// <summary>Measures the ledger's first pages as a supervisor of the whole city asks for them: 200 searches, and every filter in every order.</summary>
 internal sealed class ListsBench(BenchDatabase database, long findings)
 {
-    private const int Units = 100, Rounds = 3, Clients = 8, FiftiethBehind = 49 * 50, Named = 60;
+    private const int Rounds = 3, Clients = 8, FiftiethBehind = 49 * 50, Named = 60;
 
     private static readonly StoppedClock Clock = new(new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
 
@@ -41,7 +38,7 @@ internal sealed class ListsBench(BenchDatabase database, long findings)
 
     public async Task<ListFigures> MeasureAsync(string workflows, CancellationToken ct)
     {
-        var city = await FillAsync(workflows, ct);
+        var (city, model) = await ListedCity.FillAsync(database, findings, workflows, Clock, ct);
         var terms = ListedFindings.Terms.Select(term => new Asked(term, new LedgerFilter(Search: term))).ToArray();
         var lists = await ListsAsync(city, ct);
         await RunAsync(city, [.. terms, .. lists], 1, ct); // until what recurs is compiled and in memory
@@ -49,32 +46,10 @@ internal sealed class ListsBench(BenchDatabase database, long findings)
         var (list, slowestLists) = await RunAsync(city, lists, 1, ct);
         var (searchOfEight, _) = await RunAsync(city, terms, Clients, ct);
         var (listOfEight, _) = await RunAsync(city, lists, Clients, ct);
-        var pages = await new OpenedPages(database, city, await ModelAsync(city, ct)).MeasureAsync(ct);
+        var pages = await new OpenedPages(database, city, model).MeasureAsync(ct);
         return new ListFigures(
             "lists", findings, terms.Length, search, searchOfEight, lists.Length, list, listOfEight, slowestTerms, slowestLists, pages,
             Math.Round(Math.Max(search / 300, list / 150), 3));
-    }
-
-    private async Task<BenchCity> FillAsync(string workflows, CancellationToken ct)
-    {
-        var cities = new CityDatabase(database.Service);
-        var library = new ProcessLibrary(cities, Clock);
-        var folder = await WorkflowFolder.ReadAsync(workflows, [.. Roles.OfBusiness], ct);
-        var city = await BenchCity.BuildAsync(database.Owner, cities, library, folder, Units, [null], Clock, ct);
-        var issued = new BenchFindings(
-            database.Filling, city, new OpenFinding(cities, library, new BuiltInRunner(), new Seals(new SealKeys(null)), Clock), new TakeAction(cities, library, new BuiltInRunner(), new Seals(new SealKeys(null)), Clock));
-        await issued.AddAsync(city.Teams[0], "10d", 0, 0, ct);
-        await new ListedFindings(database.Filling, city.Tenant, await ModelAsync(city, ct), [.. city.Units.Select(unit => unit.Id)]).AddAsync(findings, Clock.GetUtcNow(), ct);
-        await using var vacuum = database.Owner.CreateCommand("vacuum analyze finding, finding_text");
-        await vacuum.ExecuteNonQueryAsync(ct);
-        return city;
-    }
-
-    private async Task<Guid> ModelAsync(BenchCity city, CancellationToken ct)
-    {
-        await using var transaction = await new CityDatabase(database.Service).BeginAsync(city.Tenant, ct);
-        await using var command = transaction.CreateCommand("select id from finding limit 1");
-        return (Guid)(await command.ExecuteScalarAsync(ct))!; // each unit has one
     }
 
     private async Task<Asked[]> ListsAsync(BenchCity city, CancellationToken ct)
