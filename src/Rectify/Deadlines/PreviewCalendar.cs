@@ -8,7 +8,7 @@ namespace Rectify.Deadlines;
 /// <summary>A deadline that a calendar would move.</summary>
 public sealed record MovedDeadline(Guid Finding, string Number, string Unit, DateTimeOffset From, DateTimeOffset To);
 
-/// <summary>What a calendar would do to the city's open findings, were it published.</summary>
+/// <summary>What calendars would do to the city's open findings, were they published.</summary>
 /// <param name="Looked">How many findings were looked at.</param>
 /// <param name="Count">How many deadlines would move.</param>
 /// <param name="Moved">The first of them by finding; at most <see cref="PreviewCalendar.Most"/>.</param>
@@ -22,16 +22,16 @@ public sealed class PreviewCalendar(CityDatabase database, ProcessLibrary librar
 
     private const int Batch = 100;
 
-    public async Task<CalendarPreview> ReadAsync(Guid tenant, WorkCalendar calendar, CancellationToken ct)
+    public async Task<CalendarPreview> ReadAsync(Guid tenant, IReadOnlyList<WorkCalendar> calendars, CancellationToken ct)
     {
-        var published = (await library.OfAsync(tenant, ct)).With(calendar);
+        var published = (await library.OfAsync(tenant, ct)).With(calendars);
         var (looked, count, listed, last) = (0, 0, new List<(Guid Unit, MovedDeadline Moved)>(), Guid.Empty);
         while (true)
         {
             await using var city = await database.BeginAsync(tenant, ct);
             var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
             var outdated = await OutdatedFindings.LockAsync(city, published, now, last, Batch, ct);
-            foreach (var finding in outdated.Found.Where(finding => finding.Calendar == calendar.Name))
+            foreach (var finding in outdated.Found.Where(finding => calendars.Any(calendar => calendar.Name == finding.Calendar)))
             {
                 var moved = await MovedAsync(finding, published, now, ct);
                 looked++;

@@ -4,8 +4,10 @@ using Rectify.Engine;
 namespace Rectify.Processes;
 
 /// <summary>The calendars of a folder by name, each laid over the one that it extends.</summary>
+/// <param name="Files">What the file of each says.</param>
 /// <param name="Faults">What is wrong in the files; a file with a fault, and what extends it, is not among the calendars.</param>
-internal sealed record CalendarLibrary(ImmutableSortedDictionary<string, WorkCalendar> Calendars, ImmutableArray<Fault> Faults)
+internal sealed record CalendarLibrary(
+    ImmutableSortedDictionary<string, WorkCalendar> Calendars, ImmutableSortedDictionary<string, string> Files, ImmutableArray<Fault> Faults)
 {
     /// <param name="folder">A folder that may be absent, and then has no calendars.</param>
     public static async Task<CalendarLibrary> ReadAsync(string folder, CancellationToken ct)
@@ -21,17 +23,18 @@ internal sealed record CalendarLibrary(ImmutableSortedDictionary<string, WorkCal
     {
         var faults = new List<Fault>();
         var files = new Dictionary<string, CalendarFile>();
+        var said = new Dictionary<string, string>();
         foreach (var (file, yaml) in texts)
         {
             var list = new FaultList(file);
             if (CalendarFile.Read(file, yaml, list) is { } read)
-                files[read.Name] = read;
+                (files[read.Name], said[read.Name]) = (read, yaml);
             faults.AddRange(list.All);
         }
 
         var calendars = LayOver(files);
         faults.AddRange(files.Values.Where(file => !calendars.ContainsKey(file.Name)).Select(Unresolved));
-        return new CalendarLibrary(calendars.ToImmutableSortedDictionary(StringComparer.Ordinal), [.. faults]);
+        return new CalendarLibrary(calendars.ToImmutableSortedDictionary(StringComparer.Ordinal), said.ToImmutableSortedDictionary(StringComparer.Ordinal), [.. faults]);
     }
 
     private static Dictionary<string, WorkCalendar> LayOver(Dictionary<string, CalendarFile> files)

@@ -43,7 +43,7 @@ public sealed class ProcessLibrary(CityDatabase database, TimeProvider clock)
 }
 
 /// <summary>A row of <c>publication</c>.</summary>
-/// <param name="Kind">process, ladder, calendar, document, report, checklist, template or inbound.</param>
+/// <param name="Kind">process, ladder, calendar, calendar_file, document, report, checklist, template or inbound.</param>
 public sealed record PublishedDocument(string Kind, string Hash, string Name, int Version, string Content);
 
 /// <summary>A city's published processes, ladders and calendars, read and ready for the engine.</summary>
@@ -55,6 +55,7 @@ public sealed class Published
     private readonly Dictionary<string, Process> _inForce = [];
     private readonly Dictionary<string, WorkCalendar> _calendars = [];
     private readonly Dictionary<string, string> _calendarNames = [];
+    private readonly Dictionary<string, CalendarFile> _calendarFiles = [];
     private readonly Dictionary<string, DocumentFile> _documents = [];
     private readonly Dictionary<string, ReportFile> _reports = [];
     private readonly Dictionary<string, ChecklistFile> _checklists = [];
@@ -82,6 +83,9 @@ public sealed class Published
                     calendars.Add(WorkCalendar.Parse(document.Content));
                     _calendars[document.Name] = calendars[^1];
                     _calendarNames[document.Hash] = document.Name;
+                    break;
+                case "calendar_file":
+                    _calendarFiles[document.Name] = CalendarFile.Read($"{document.Name}.yaml", document.Content, new($"{document.Name}.yaml"))!; // read when it was published
                     break;
                 case "document":
                     _documents[document.Name] = Publication.ReadDocument(document.Content);
@@ -132,8 +136,17 @@ public sealed class Published
     /// <exception cref="KeyNotFoundException">No calendar of that name was ever published.</exception>
     public WorkCalendar CalendarNamed(string name) => _calendars[name];
 
-    /// <summary>The same with another calendar in force, as if it were published.</summary>
-    public Published With(WorkCalendar calendar) => new([.. _content, new("calendar", calendar.Hash, calendar.Name, int.MaxValue, calendar.Content)]);
+    /// <summary>The calendars laid over one, and over those, as they become when it changes.</summary>
+    public IEnumerable<WorkCalendar> LaidOver(WorkCalendar above) => _calendarFiles.Values.Where(file => file.Extends == above.Name)
+        .Select(file => file.ToCalendar(above)).SelectMany(calendar => LaidOver(calendar).Prepend(calendar));
+
+    /// <summary>Whether a calendar is laid over another, or over one that is.</summary>
+    public bool IsLaidOver(string calendar, string other) =>
+        _calendarFiles.GetValueOrDefault(calendar)?.Extends is { } above && (above == other || IsLaidOver(above, other));
+
+    /// <summary>The same with other calendars in force, as if they were published.</summary>
+    public Published With(IEnumerable<WorkCalendar> calendars) =>
+        new([.. _content, .. calendars.Select(calendar => new PublishedDocument("calendar", calendar.Hash, calendar.Name, int.MaxValue, calendar.Content))]);
 
     /// <summary>The ladder that a campaign has chosen, for the processes that it is made for; null where the process chooses.</summary>
     public string? LadderOf(string? campaign, Process process) => campaign is not null && Shelf.HasLadder(campaign)

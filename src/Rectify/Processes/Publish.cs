@@ -22,6 +22,8 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
             added += await AddNextAsync(city, "ladder", ladder.Hash, ladder.Name, Publication.TextOf(ladder), ct);
         foreach (var calendar in folder.Calendars.Values)
             added += await AddNextAsync(city, "calendar", calendar.Hash, calendar.Name, calendar.Content, ct);
+        foreach (var (name, yaml) in folder.CalendarFiles)
+            await AddNextAsync(city, "calendar_file", Publication.HashOf(yaml), name, yaml, ct);
         foreach (var document in folder.Documents)
             added += await AddNextAsync(city, "document", Publication.HashOf(Publication.TextOf(document)), document.Name, Publication.TextOf(document), ct);
         foreach (var report in folder.Reports)
@@ -37,18 +39,28 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
         return added;
     }
 
-    /// <summary>Puts a calendar in force from now on, as the system officer; the one in force already is left as it is.</summary>
-    public async Task<Administered<int>> CalendarAsync(CurrentAccount me, WorkCalendar calendar, CancellationToken ct)
+    /// <summary>Puts a calendar and those laid over it in force from now on, as the system officer; what is in force already is left as it is.</summary>
+    /// <param name="calendars">As <see cref="UploadedCalendar"/> read them.</param>
+    /// <param name="yaml">What the first one's file says.</param>
+    public async Task<Administered<int>> CalendarsAsync(CurrentAccount me, IReadOnlyList<WorkCalendar> calendars, string yaml, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(me.Tenant, ct);
         var now = clock.GetUtcNow();
         if (!await Officers.IsAsync(city, me.Id, now, ct, Roles.SystemOfficer))
             return Problem.NotYours;
         await TakeTurnAsync(city, ct);
-        var added = await AddNextAsync(city, "calendar", calendar.Hash, calendar.Name, calendar.Content, ct, me.Id);
+        var added = 0;
+        foreach (var calendar in calendars)
+        {
+            if (await AddNextAsync(city, "calendar", calendar.Hash, calendar.Name, calendar.Content, ct, me.Id) == 0)
+                continue;
+            added++;
+            city.Db.AuditEntries.Add(Accounts.Audit.Of(me, "calendar_published", null, now, new { calendar.Name, Years = calendar.PublishedYears }));
+        }
+
         if (added == 0)
             return added;
-        city.Db.AuditEntries.Add(Accounts.Audit.Of(me, "calendar_published", null, now, new { calendar.Name, Years = calendar.PublishedYears }));
+        await AddNextAsync(city, "calendar_file", Publication.HashOf(yaml), calendars[0].Name, yaml, ct, me.Id);
         await city.Db.SaveChangesAsync(ct);
         await city.CommitAsync(ct);
         library.Forget(me.Tenant);

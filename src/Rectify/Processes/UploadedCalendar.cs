@@ -4,9 +4,9 @@ using Rectify.Layout;
 namespace Rectify.Processes;
 
 /// <summary>A calendar file that somebody brings, read as if it lay in <c>workflows/calendars</c>.</summary>
-/// <param name="Calendar">Null when something is wrong with it.</param>
+/// <param name="Calendars">Itself, and those that are laid over it as they become; empty when something is wrong with it.</param>
 /// <param name="Faults">What, each with its line; empty when nothing is.</param>
-public sealed record UploadedCalendar(WorkCalendar? Calendar, IReadOnlyList<string> Faults)
+public sealed record UploadedCalendar(IReadOnlyList<WorkCalendar> Calendars, IReadOnlyList<string> Faults)
 {
     /// <summary>The largest file taken, in bytes: eighty years of holidays.</summary>
     public const int Largest = 256 * 1024;
@@ -17,14 +17,16 @@ public sealed record UploadedCalendar(WorkCalendar? Calendar, IReadOnlyList<stri
         var list = new FaultList(file);
         var read = CalendarFile.Read(file, yaml, list);
         if (read is null)
-            return new(null, [.. list.All.Select(fault => fault.ToString())]);
+            return new([], [.. list.All.Select(fault => fault.ToString())]);
         if (published.Calendars.All(known => known.Name != read.Name))
             return Refused("calendar_not_ours", language, ("name", read.Name), ("known", string.Join(", ", published.Calendars.Select(known => known.Name))));
         if (read.Extends is { } above && published.Calendars.All(known => known.Name != above))
             return Refused("calendar_not_ours", language, ("name", above), ("known", string.Join(", ", published.Calendars.Select(known => known.Name))));
+        if (read.Extends is { } over && (over == read.Name || published.IsLaidOver(over, read.Name)))
+            return Refused("calendar_circle", language, ("name", read.Name), ("above", over));
         var calendar = read.ToCalendar(read.Extends is null ? null : published.CalendarNamed(read.Extends));
-        return calendar.Hash == published.CalendarNamed(read.Name).Hash ? Refused("calendar_unchanged", language) : new(calendar, []);
+        return calendar.Hash == published.CalendarNamed(read.Name).Hash ? Refused("calendar_unchanged", language) : new([calendar, .. published.LaidOver(calendar)], []);
     }
 
-    private static UploadedCalendar Refused(string code, Language language, params (string, object?)[] arguments) => new(null, [Texts.Get(code, language, arguments)]);
+    private static UploadedCalendar Refused(string code, Language language, params (string, object?)[] arguments) => new([], [Texts.Get(code, language, arguments)]);
 }

@@ -17,6 +17,9 @@ public sealed record WorkflowFolder(
     /// <summary>By name.</summary>
     public ImmutableSortedDictionary<string, WorkCalendar> Calendars { get; init; } = ImmutableSortedDictionary<string, WorkCalendar>.Empty;
 
+    /// <summary>What the file of each calendar says.</summary>
+    public ImmutableSortedDictionary<string, string> CalendarFiles { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     public ImmutableArray<ChecklistFile> Checklists { get; init; } = [];
 
     public ImmutableArray<TemplateFile> Templates { get; init; } = [];
@@ -44,7 +47,7 @@ public sealed record WorkflowFolder(
             Templates = await TextsAsync(folder, "templates", ct),
         }, roles);
         var library = await CalendarLibrary.ReadAsync(Path.Combine(folder, "calendars"), ct);
-        return library.Faults.Length > 0 ? Unreadable(read.Faults.Concat(library.Faults)) : read with { Calendars = library.Calendars };
+        return library.Faults.Length > 0 ? Unreadable(read.Faults.Concat(library.Faults)) : read with { Calendars = library.Calendars, CalendarFiles = library.Files };
     }
 
     internal static WorkflowFolder Read(Texts texts, IReadOnlyCollection<string> roles)
