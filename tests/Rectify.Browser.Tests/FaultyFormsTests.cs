@@ -9,21 +9,21 @@ namespace Rectify.Browser.Tests;
 public sealed class FaultyFormsTests(Site site)
 {
     [Theory]
-    [InlineData("sign-in", null, "/sign-in", "main form")]
-    [InlineData("open", "inspector", "/open", "main form.narrow")]
-    [InlineData("campaign", "supervisor", "/campaigns", "main details form")]
-    [InlineData("password", "head", "/account/password", "main form")]
-    [InlineData("token", "head", "/me", "#token form")]
-    [InlineData("account", Roles.SystemOfficer, "/administration/accounts", "#create form")]
-    [InlineData("rename", Roles.SystemOfficer, "/administration/accounts/{head}", "#rename form")]
-    [InlineData("grant", Roles.SecurityOfficer, "/administration/accounts/{head}", "#grant form")]
-    [InlineData("organisation", Roles.SystemOfficer, "/administration/organisations/{county}", "#add form")]
-    [InlineData("import", "supervisor", "/import", "#upload form")]
-    [InlineData("calendar", Roles.SystemOfficer, "/administration/calendars", "#upload form")]
-    [InlineData("bulk-assign", "head", "/bulk-acts/new?act=assign&id={issued}", "main form.narrow")]
-    [InlineData("amend", "team_lead", "/findings/{issued}", "#act-amend form")]
-    [InlineData("objection", "head", "/findings/{issued}", "#submit-objection form")]
-    public async Task Sent_empty_it_says_what_is_wrong(string name, string? person, string address, string form)
+    [InlineData("sign-in", null, "/sign-in", "main form", false)]
+    [InlineData("open", "inspector", "/open", "main form.narrow", false)]
+    [InlineData("campaign", "supervisor", "/campaigns", "main details form", true)]
+    [InlineData("password", "head", "/account/password", "main form", false)]
+    [InlineData("token", "head", "/me", "#token form", true)]
+    [InlineData("account", Roles.SystemOfficer, "/administration/accounts", "#create form", true)]
+    [InlineData("rename", Roles.SystemOfficer, "/administration/accounts/{head}", "#rename form", true)]
+    [InlineData("grant", Roles.SecurityOfficer, "/administration/accounts/{head}", "#grant form", true)]
+    [InlineData("organisation", Roles.SystemOfficer, "/administration/organisations/{county}", "#add form", true)]
+    [InlineData("import", "supervisor", "/import", "#upload form", true)]
+    [InlineData("calendar", Roles.SystemOfficer, "/administration/calendars", "#upload form", false)]
+    [InlineData("bulk-assign", "head", "/bulk-acts/new?act=assign&id={issued}", "main form.narrow", true)]
+    [InlineData("amend", "team_lead", "/findings/{issued}", "#act-amend form", true)]
+    [InlineData("objection", "head", "/findings/{issued}", "#submit-objection form", true)]
+    public async Task Sent_empty_it_says_what_is_wrong(string name, string? person, string address, string form, bool isBesideItsField)
     {
         await using var tab = person is null ? await site.OpenAsync() : await site.OpenAsAsync(person);
         await tab.Page.GotoAsync(await FilledAsync(address));
@@ -38,7 +38,7 @@ public sealed class FaultyFormsTests(Site site)
 
         await tab.Page.Locator(form).First.Locator("button.btn").First.ClickAsync();
 
-        await Assertions.Expect(tab.Page.Locator("main .alert-danger, main .fault").First).ToBeVisibleAsync();
+        await Assertions.Expect(tab.Page.Locator(isBesideItsField ? $"{form} .has-fault .fault" : "main .alert-danger, main .fault").First).ToBeVisibleAsync();
         await tab.CheckAsync($"{name}-faulty");
     }
 

@@ -94,7 +94,8 @@ public class UploadedCalendarTests(TestDatabase database) : IClassFixture<TestDa
         var library = CalendarLibrary.Read([("cn.yaml", nation), ("county.yaml", County)]);
         return WorkflowFolder.Read(new([], [], [], [], [], null), []) with
         {
-            Calendars = library.Calendars, CalendarFiles = library.Files,
+            Calendars = library.Calendars,
+            CalendarFiles = library.Files,
         };
     }
 }
