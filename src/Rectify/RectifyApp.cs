@@ -37,6 +37,7 @@ public static class RectifyApp
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(Connections.Tuned(service)));
         builder.Services.AddSingleton<CityDatabase>();
         builder.Services.AddAccounts(keys);
+        builder.Services.AddRequestLimits(builder.Configuration);
         builder.Services.AddApiAnswers();
         builder.Services.AddApiDocument();
         builder.Services.AddSingleton<ProcessLibrary>();

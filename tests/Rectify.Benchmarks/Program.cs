@@ -11,7 +11,7 @@ string[][] benches = args.Contains("--settled") ? [] : isSmall
     [
         ["steps"], ["transitions", "--findings", "60000", "--seconds", "8", "--runs", "3"], ["http", "--findings", "60000", "--seconds", "8", "--runs", "3"],
         ["serve", "--findings", "60000", "--seconds", "10", "--idle", "60"], ["rungs", "--rungs", "10000"], ["import", "--rows", "10000"],
-        ["lists", "--findings", "60000"], ["notices", "--notices", "1000"],
+        ["lists", "--findings", "60000"], ["notices", "--notices", "4000"],
     ]
     : [["steps"], ["transitions"], ["http"], ["serve"], ["rungs"], ["import"], ["lists"], ["notices"]];
 (string Bench, string Figure, double Bar, bool IsAtMost)[] bars =
@@ -21,7 +21,7 @@ string[][] benches = args.Contains("--settled") ? [] : isSmall
     ("serve", "start_seconds", 5, true), ("serve", "idle_mib", 250, true), ("serve", "peak_mib", 600, true),
     ("rungs", "ratio", 0.15, false), ("import", "ratio", 6, true), ("import", "xlsx_ratio", 2.5, true), ("import", "memory_growth_mib", 40, true),
     ("lists", "search_p95", 300, true), ("lists", "list_p95", 150, true), ("lists", "list_p95_of_eight", 500, true),
-    ("notices", "ratio", 1, false), ("notices", "missing", 0, true), ("notices", "twice_undisturbed", 0, true), ("notices", "wait_seconds", 5, true),
+    ("notices", "ratio", 1, false), ("notices", "missing", 0, true), ("notices", "twice_undisturbed", 0, true), ("notices", "delay_seconds", 5, true),
 ];
 var missed = 0;
 foreach (var bench in benches)

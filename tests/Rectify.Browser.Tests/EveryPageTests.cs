@@ -56,6 +56,7 @@ public sealed class EveryPageTests(DemonstrationSite site)
         ["/findings/{Id:guid}/documents/{Kind}/{Sequence:int}"] = ("team1.inspector1", "/findings/{closing}"),
         ["/letters"] = ("supervisor1", "/letters"),
         ["/letters/{Id:guid}"] = ("supervisor1", "/letters/{letter}"),
+        ["/letters/{Id:guid}/receipts/{Unit:guid}"] = ("yunping.liaison", "{receipt}"),
         ["/me"] = ("supervisor1", "/me"),
         ["/me/notices"] = ("supervisor1", "/me/notices"),
         ["/not-found"] = ("supervisor1", "/not-found"),
@@ -106,6 +107,7 @@ public sealed class EveryPageTests(DemonstrationSite site)
         [var before, "batch", var after] => before + await site.OneAsync("select id::text from import_batch limit 1") + after,
         [_, "bulk", ..] => await IssueAsync(),
         [_, "file", ..] => await UploadAsync(),
+        [_, "receipt", ..] => await ReceiveAsync(),
         [_, "link", ..] => await LinkAsync(),
         _ => address,
     };
@@ -126,6 +128,19 @@ public sealed class EveryPageTests(DemonstrationSite site)
         await tab.Page.SetInputFilesAsync("#ledger", Tab.FileOf("整改台账.csv", "编号,县局,存在问题\nA-1,云屏县交通运输局,护栏缺失\n"));
         await tab.FollowAsync("#upload button");
         return new Uri(tab.Page.Url).PathAndQuery;
+    }
+
+    private async Task<string> ReceiveAsync()
+    {
+        var letter = await site.OneAsync($"""
+            select id::text from letter l where status = 'signed' and unit_id = '{InventedPlaces.Counties[0].Id}' and finding_id is not null
+                and not exists (select from letter_receipt r where r.letter_id = l.id) limit 1
+            """);
+        await using var tab = await site.OpenAsAsync("yunping.liaison", scripts: false);
+        await tab.Page.GotoAsync($"/letters/{letter}");
+        await tab.FollowAsync("#receive button");
+        await tab.FollowAsync("#receipts a");
+        return new Uri(tab.Page.Url).AbsolutePath;
     }
 
     private async Task<string> LinkAsync()

@@ -61,6 +61,7 @@ public static class AccountWiring
     public static void UseAccounts(this WebApplication app)
     {
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.Use(Gates.ScopeAsync);
         app.Use(Gates.NewPasswordAsync);
         app.UseAuthorization();

@@ -18,6 +18,9 @@ internal sealed class TokenAuthentication(
     /// <summary>The source that the token is bound to; absent for any other.</summary>
     public const string SourceClaim = "source";
 
+    /// <summary>The id of the token's row.</summary>
+    public const string TokenClaim = "token";
+
     private const string Bearer = "Bearer ";
 
     /// <summary>Whether the request comes with a token rather than a cookie.</summary>
@@ -48,7 +51,7 @@ internal sealed class TokenAuthentication(
     {
         await using var batch = cities.CreateBatch(secret.Tenant);
         batch.BatchCommands.Add(new("""
-            select account.id, account.login, account.name, api_token.scopes, api_token.source
+            select account.id, account.login, account.name, api_token.scopes, api_token.source, api_token.id
             from api_token join account on account.tenant_id = api_token.tenant_id and account.id = api_token.account_id
             where api_token.hash = $1 and api_token.revoked_at is null and api_token.expires_at > $2
                 and account.disabled_at is null and not account.must_change_password
@@ -60,6 +63,6 @@ internal sealed class TokenAuthentication(
 
         var account = new CurrentAccount(secret.Tenant, reader.GetGuid(0), reader.GetString(1), reader.GetString(2));
         var source = await reader.IsDBNullAsync(4, ct) ? [] : new[] { new Claim(SourceClaim, reader.GetString(4)) };
-        return new([.. account.Claims(), .. reader.GetFieldValue<string[]>(3).Select(scope => new Claim(ScopeClaim, scope)), .. source], SchemeName);
+        return new([.. account.Claims(), new(TokenClaim, reader.GetGuid(5).ToString()), .. reader.GetFieldValue<string[]>(3).Select(scope => new Claim(ScopeClaim, scope)), .. source], SchemeName);
     }
 }

@@ -33,7 +33,7 @@ public static class BulkActEndpoints
         if (body!.Findings.Length is 0 or > BulkAct.Most) // without a fault there is a body
             return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = [new("batch_findings", "findings", ("most", BulkAct.Most))] };
         // A bulk act is kept with its fields, to be resumed after a crash.
-        if ((await library.OfAsync(me.Tenant, ct)).InForce.SelectMany(process => process.Fields).Any(field => field.Seal is not null && body.Fields?.ContainsKey(field.Name) is true))
+        if (body.Fields?.Keys.Any((await library.OfAsync(me.Tenant, ct)).Seals) is true)
             return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = [new("batch_sealed", "fields")] };
 
         var key = http.Request.Headers["Idempotency-Key"].ToString();

@@ -35,6 +35,8 @@ internal sealed class LocalPostfix : IAsyncDisposable
         postlog unix-dgram n - n - 1 postlogd
         """;
 
+    private static readonly string[] QueueFolders = ["maildrop", "incoming", "active", "deferred"];
+
     private readonly DirectoryInfo _folder;
 
     private LocalPostfix(DirectoryInfo folder, int port) => (_folder, Port) = (folder, port);
@@ -62,12 +64,18 @@ internal sealed class LocalPostfix : IAsyncDisposable
         return postfix;
     }
 
-    /// <summary>Every message in the Maildir, whole.</summary>
-    public IEnumerable<string> Messages()
+    /// <summary>True when it has nothing left to deliver.</summary>
+    public bool IsIdle => !QueueFolders.Any(name => Directory.EnumerateFiles(Path.Combine(Folder, "queue", name), "*", SearchOption.AllDirectories).Any());
+
+    /// <summary>Every message in the Maildir, a file each.</summary>
+    public IEnumerable<string> Files()
     {
         var box = Path.Combine(Folder, "mail", "all", "new");
-        return Directory.Exists(box) ? Directory.EnumerateFiles(box).Select(File.ReadAllText) : [];
+        return Directory.Exists(box) ? Directory.EnumerateFiles(box) : [];
     }
+
+    /// <summary>Every message in the Maildir, whole.</summary>
+    public IEnumerable<string> Messages() => Files().Select(File.ReadAllText);
 
     public async ValueTask DisposeAsync()
     {

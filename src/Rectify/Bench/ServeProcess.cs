@@ -42,6 +42,8 @@ internal sealed class ServeProcess : IAsyncDisposable
         start.Environment["RECTIFY_HOME"] = home.FullName;
         start.Environment.Remove("RECTIFY_KEY_FILE");
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        foreach (var limit in new[] { nameof(RequestLimits.Person), nameof(RequestLimits.Token), nameof(RequestLimits.Stranger) })
+            start.Environment[$"Limits__{limit}"] = "0"; // a bench is nobody who works by hand
         start.Environment["Jobs__Turn"] = turns ? "true" : "false";
         foreach (var (name, value) in settings ?? [])
             start.Environment[name] = value;

@@ -41,6 +41,7 @@ internal sealed class MakeDemonstration(Connections connections, SealKeys keys, 
         await new Publish(cities, library, new WalkingClock(length.From)).HandleAsync(InventedPlaces.Tenant, folder, ct);
         var walk = new Walk(cities, library, new Seals(keys), length, folder.Calendars["cn"]);
         await walk.RunAsync(progress, ct);
+        await new PushedItems(cities, library, new Seals(keys), length.Until).BringAsync(ct);
         await new WalkOtherWays(cities, library, new Seals(keys), folder.Calendars["cn"]).RunAsync(length.Until, walk.Noted, ct);
         await ImportedLedger.BringAsync(cities, library, new WalkingClock(length.Until), workflows, ct);
         await new SelfChecks(cities, library, new WalkingClock(length.Until)).MakeAsync(ct);

@@ -50,7 +50,7 @@ public sealed class ActPapers(FindingQuery findings, CityDatabase database, Proc
     {
         Command.Act act when occasion.Actions.Contains(act.Action) => true,
         Command.Submit submit when submit.Request == occasion.Request => true,
-        _ => entry.ToState == occasion.Entered && entry.FromState != entry.ToState && entry.Body.Command is not (Command.Import or Command.Migrate),
+        _ => occasion.Entered is { } entered && entry.ToState == entered && entry.FromState != entry.ToState && entry.Body.Command is not (Command.Import or Command.Migrate),
     };
 
     // As it stood right behind the event.

@@ -21,6 +21,7 @@ public static class LetterEndpoints
         services.AddSingleton<ReceiveLetter>();
         services.AddSingleton<DraftLetters>();
         services.AddSingleton<ActPapers>();
+        services.AddSingleton<ReceiptPapers>();
     }
 
     public static void MapLetters(this IEndpointRouteBuilder app)
@@ -46,6 +47,8 @@ public static class LetterEndpoints
             }, ct)).Takes<Reasoned>();
         letters.MapPost("/{id:guid}/receive", async (Guid id, CurrentAccount me, ReceiveLetter letter, CancellationToken ct) =>
             Result(await letter.HandleAsync(me.Tenant, me.Id, id, ct)));
+        letters.MapGet("/{id:guid}/receipts/{unit:guid}/docx", async (Guid id, Guid unit, CurrentAccount me, ReceiptPapers papers, CancellationToken ct) =>
+            await papers.ReadAsync(me.Tenant, me.Id, id, unit, ct) is { } paper ? File(paper, null) : Problem.NotFound);
         letters.MapPost("/bulletins", async (HttpContext http, CurrentAccount me, DraftLetters draft, CancellationToken ct) =>
         {
             var (body, _, fault) = await JsonBody.ReadAsync<Days>(http.Request, ct);

@@ -48,7 +48,7 @@ public sealed class LetterQuery(CityDatabase database, ProcessLibrary library, T
     private static async Task<IReadOnlyList<LetterReceipt>> ReceiptsAsync(CityTransaction city, Guid id, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
-            select o.name, a.name, b.name, r.received_at
+            select r.unit_id, o.name, a.name, b.name, r.received_at
             from letter_receipt r join organisation o on o.id = r.unit_id join account a on a.id = r.account_id left join account b on b.id = r.on_behalf_of
             where r.letter_id = $1
             order by r.received_at
@@ -57,7 +57,7 @@ public sealed class LetterQuery(CityDatabase database, ProcessLibrary library, T
         await using var rows = await command.ExecuteReaderAsync(ct);
         var receipts = new List<LetterReceipt>();
         while (await rows.ReadAsync(ct))
-            receipts.Add(new(rows.GetString(0), rows.GetString(1), await rows.IsDBNullAsync(2, ct) ? null : rows.GetString(2), rows.GetFieldValue<DateTimeOffset>(3)));
+            receipts.Add(new(rows.GetGuid(0), rows.GetString(1), rows.GetString(2), await rows.IsDBNullAsync(3, ct) ? null : rows.GetString(3), rows.GetFieldValue<DateTimeOffset>(4)));
         return receipts;
     }
 }

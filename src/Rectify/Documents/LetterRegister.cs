@@ -9,7 +9,8 @@ namespace Rectify.Documents;
 /// <param name="Year">Of the signature, of the draft for what isn't signed.</param>
 /// <param name="Status">One of <see cref="LetterRegister.Statuses"/>.</param>
 /// <param name="After">The last letter of the page before.</param>
-public sealed record LettersAsked(string? Kind, int? Year, Guid? Unit, string? Status, Guid? After);
+/// <param name="Q">A part of the letter's number, or of the number of a finding that it speaks of; in any brackets.</param>
+public sealed record LettersAsked(string? Kind, int? Year, Guid? Unit, string? Status, Guid? After, string? Q = null);
 
 /// <summary>A letter as the register shows it.</summary>
 /// <param name="Finding">Number of the finding it is filed under; null for a bulletin of a period.</param>
@@ -46,9 +47,13 @@ public sealed class LetterRegister(CityDatabase database, TimeProvider clock)
                     and f.id in ({Listed} union all select l.finding_id where not exists ({Listed}))) end
         """;
 
-    private const string Asked = """
+    private const string Asked = $"""
         ($4::text is null or l.kind = $4) and ($5::timestamptz is null or coalesce(l.signed_at, l.drafted_at) >= $5 and coalesce(l.signed_at, l.drafted_at) < $6)
             and ($7::uuid is null or l.unit_id = $7) and ($8::text is null or l.status = $8)
+            and ($9::text[] is null or exists (
+                select from unnest($9) as written
+                where position(written in l.number) > 0 or exists (
+                    select from finding f where position(written in f.number) > 0 and f.id in ({Listed} union all select l.finding_id))))
         """;
 
     public async Task<LettersListed> ReadAsync(Guid tenant, Guid account, LettersAsked asked, CancellationToken ct)
@@ -59,7 +64,7 @@ public sealed class LetterRegister(CityDatabase database, TimeProvider clock)
             select l.id, l.kind, o.name, l.status, l.number, f.number, greatest((select count(*)::int from letter_item i where i.letter_id = l.id and i.left_at is null), (l.finding_id is not null)::int),
                 l.drafted_at, l.signed_at, a.name, (select max(r.received_at) from letter_receipt r where r.letter_id = l.id)
             from letter l join organisation o on o.id = l.unit_id left join finding f on f.id = l.finding_id left join account a on a.id = l.signed_by
-            where {Seen} and {Asked} and ($9::uuid is null or (l.drafted_at, l.id) < (select p.drafted_at, p.id from letter p where p.id = $9))
+            where {Seen} and {Asked} and ($10::uuid is null or (l.drafted_at, l.id) < (select p.drafted_at, p.id from letter p where p.id = $10))
             order by l.drafted_at desc, l.id desc
             limit {Page + 1}
             """);
@@ -87,7 +92,7 @@ public sealed class LetterRegister(CityDatabase database, TimeProvider clock)
         var zone = (await Organisations.TopOrganisation.OfAsync(city, ct)).Zone;
         Sql.Bind(command,
             Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams), Sql.Of(isOffice), Sql.Of(asked.Kind), Sql.Of(Begin(asked.Year, zone)), Sql.Of(Begin(asked.Year + 1, zone)),
-            Sql.Of(asked.Unit), Sql.Of(asked.Status));
+            Sql.Of(asked.Unit), Sql.Of(asked.Status), Sql.OfMany(string.IsNullOrWhiteSpace(asked.Q) ? null : FindByNumber.Written(asked.Q.Trim())));
     }
 
     private static DateTimeOffset? Begin(int? year, TimeZoneInfo zone) =>

@@ -62,7 +62,7 @@ public sealed record LetterVoiding(string Reason, string By, DateTimeOffset At);
 
 /// <summary>签收回执.</summary>
 /// <param name="For">For whom, where the person stood in for somebody; null otherwise.</param>
-public sealed record LetterReceipt(string Unit, string By, string? For, DateTimeOffset At);
+public sealed record LetterReceipt(Guid UnitId, string Unit, string By, string? For, DateTimeOffset At);
 
 /// <param name="Figures">What it counts, by name with its title: each opens the findings that it counts.</param>
 public sealed record LetterPeriod(DateOnly From, DateOnly To, IReadOnlyList<PeriodFigure> Figures);

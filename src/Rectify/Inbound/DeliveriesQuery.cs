@@ -19,8 +19,8 @@ public sealed record Delivery(
 /// <param name="Number">The sender's own; null when it had none.</param>
 public sealed record RefusedItem(int Position, string? Number, IReadOnlyList<KeptFault> Faults);
 
-/// <summary>What arrived, newest first, and how many cases a rule holds of without anything having been opened.</summary>
-public sealed record Deliveries(IReadOnlyList<Delivery> Last, int Waiting);
+/// <summary>What arrived, newest first, how many cases a rule holds of without anything having been opened, and what was opened last.</summary>
+public sealed record Deliveries(IReadOnlyList<Delivery> Last, int Waiting, IReadOnlyList<OpenedItem> Opened);
 
 /// <summary>The last deliveries, for the system officer alone.</summary>
 public sealed class DeliveriesQuery(CityDatabase database, ProcessLibrary library, TimeProvider clock)
@@ -35,7 +35,7 @@ public sealed class DeliveriesQuery(CityDatabase database, ProcessLibrary librar
             return Problem.NotYours;
         var last = await LastAsync(city, ct);
         var refusals = await RefusalsAsync(city, [.. last.Select(delivery => delivery.Id)], ct);
-        return new Deliveries([.. last.Select(delivery => delivery with { Refusals = [.. refusals[delivery.Id]] })], await WaitingAsync(city, published, ct));
+        return new Deliveries([.. last.Select(delivery => delivery with { Refusals = [.. refusals[delivery.Id]] })], await WaitingAsync(city, published, ct), await OpenedItems.ReadAsync(city, ct));
     }
 
     private static async Task<List<Delivery>> LastAsync(CityTransaction city, CancellationToken ct)

@@ -10,7 +10,7 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/healthz").AllowAnonymous().ExcludeFromDescription();
+        var health = app.MapGroup("/healthz").AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
         health.MapGet("/live", () => Results.Ok(new { status = "live" }));
         health.MapGet("/ready", ReadyAsync);
         health.MapGet("/jobs", async (JobRuns runs, IEnumerable<IJob> jobs, CancellationToken ct) => await ReadyOrAsync(async () =>

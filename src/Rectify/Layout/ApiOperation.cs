@@ -20,6 +20,7 @@ internal static class ApiOperation
         [StatusCodes.Status413PayloadTooLarge] = "request_too_large",
         [StatusCodes.Status415UnsupportedMediaType] = "media_type_wanted",
         [StatusCodes.Status422UnprocessableEntity] = "incomplete",
+        [StatusCodes.Status429TooManyRequests] = "too_many_requests",
         [StatusCodes.Status503ServiceUnavailable] = "database_away",
     };
 
@@ -41,6 +42,7 @@ internal static class ApiOperation
             operation.Responses[$"{status}"] = new OpenApiResponse
             {
                 Description = $"{Texts.Get(Meanings[status], Language.Chinese)} {Texts.Get(Meanings[status], Language.English)}",
+                Headers = status == StatusCodes.Status429TooManyRequests ? RetryAfter : null,
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
                     ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("Problem", context.Document) },
@@ -49,6 +51,15 @@ internal static class ApiOperation
         }
     }
 
+    private static Dictionary<string, IOpenApiHeader> RetryAfter => new()
+    {
+        ["Retry-After"] = new OpenApiHeader
+        {
+            Description = $"{Texts.Get("api.retry_after", Language.Chinese)} {Texts.Get("api.retry_after", Language.English)}",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+        },
+    };
+
     private static IEnumerable<int> StatusesOf(ApiDescription route, TakenBody? takes, bool isOpen)
     {
         int[] ofBody = takes is null ? [] : [400, 413, 415, 422];
@@ -56,7 +67,7 @@ internal static class ApiOperation
         int[] ofChange = route.HttpMethod is "GET" or "HEAD" ? [] : [409];
         int[] ofPerson = isOpen ? [] : [401, 403];
         int[] ofThing = route.RelativePath!.Contains('{') ? [404] : []; // a route of ours has a path
-        return [.. ofBody, .. ofPerson, .. ofThing, .. ofChange, .. ofCommand, 503];
+        return [.. ofBody, .. ofPerson, .. ofThing, .. ofChange, .. ofCommand, 429, 503];
     }
 
     private static async Task TellBodyAsync(

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -16,7 +15,7 @@ internal sealed class FaultAnswers : IExceptionHandler
         if (IsDatabaseAway(exception))
         {
             httpContext.Response.Headers.RetryAfter = "5";
-            await (isApi ? DatabaseAway.ExecuteAsync(httpContext) : WritePageAsync(httpContext, DatabaseAway, cancellationToken));
+            await (isApi ? DatabaseAway.ExecuteAsync(httpContext) : DatabaseAway.WritePageAsync(httpContext, cancellationToken));
             return true;
         }
 
@@ -41,14 +40,4 @@ internal sealed class FaultAnswers : IExceptionHandler
         BadHttpRequestException e => new(e.StatusCode, "bad_request"),
         _ => new(StatusCodes.Status500InternalServerError, "internal_fault", ("trace", http.TraceIdentifier)),
     };
-
-    private static Task WritePageAsync(HttpContext http, Problem problem, CancellationToken ct)
-    {
-        var body = problem.Body(http.Request.Language());
-        http.Response.StatusCode = problem.Status;
-        http.Response.ContentType = "text/html; charset=utf-8";
-        return http.Response.WriteAsync(
-            $"<!doctype html><title>{HtmlEncoder.Default.Encode(body.Title)}</title>"
-            + $"<h1>{HtmlEncoder.Default.Encode(body.Title)}</h1><p>{HtmlEncoder.Default.Encode(body.Detail ?? "")}</p>", ct);
-    }
 }

@@ -32,4 +32,7 @@ public static class RequestLanguage
 
         return Layout.Language.Chinese;
     }
+
+    /// <param name="code"><c>zh</c> or <c>en</c>, as it is kept.</param>
+    public static Language Coded(string code) => code == "en" ? Layout.Language.English : Layout.Language.Chinese;
 }

@@ -38,7 +38,7 @@ public static class Pages
 
     public static void MapPages(this WebApplication app)
     {
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
         app.MapRazorComponents<App>().WithMetadata(new RequestSizeLimitAttribute(LargestForm));
         app.MapPost("/language", ChooseLanguage).AllowAnonymous();
     }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -21,6 +22,17 @@ public sealed record Problem(int Status, string Code, params (string Name, objec
         httpContext.Response.Headers.ContentLanguage = httpContext.Request.Language() == Language.English ? "en" : "zh-CN";
         return httpContext.Response.WriteAsJsonAsync(
             Body(httpContext.Request.Language()), Json, "application/problem+json", httpContext.RequestAborted);
+    }
+
+    /// <summary>The same to somebody who looks at a page: a sentence that needs neither database nor frame.</summary>
+    public Task WritePageAsync(HttpContext http, CancellationToken ct)
+    {
+        var body = Body(http.Request.Language());
+        http.Response.StatusCode = Status;
+        http.Response.ContentType = "text/html; charset=utf-8";
+        return http.Response.WriteAsync(
+            $"<!doctype html><title>{HtmlEncoder.Default.Encode(body.Title)}</title>"
+            + $"<h1>{HtmlEncoder.Default.Encode(body.Title)}</h1><p>{HtmlEncoder.Default.Encode(body.Detail ?? "")}</p>", ct);
     }
 
     /// <summary>The answer's body in one language.</summary>

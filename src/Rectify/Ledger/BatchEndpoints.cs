@@ -19,7 +19,7 @@ public static class BatchEndpoints
         batches.MapGet("/{id:guid}/rows", async (Guid id, string? fate, int? after, HttpRequest request, CurrentAccount me, BatchQuery query, CancellationToken ct) =>
             await query.RowsAsync(me.Tenant, me.Id, id, fate, after ?? 0, remarked: false, request.Language(), ct) is { } rows ? Results.Ok(rows) : Problem.NotFound);
         batches.MapPost("/{id:guid}/commit", async (Guid id, bool? skip_faulty, CurrentAccount me, CommitBatch commit, CancellationToken ct) =>
-            Answer(await commit.HandleAsync(me.Tenant, me.Id, id, skip_faulty ?? false, ct)));
+            await AnswerAsync(() => commit.HandleAsync(me.Tenant, me.Id, id, skip_faulty ?? false, ct)));
         batches.MapPost("/{id:guid}/undo", UndoAsync).Takes<Undoing>();
         app.MapGet("/import/mappings/{id:guid}", async (Guid id, CurrentAccount me, SavedMappings mappings, CancellationToken ct) =>
             (await mappings.ListAsync(me.Tenant, ct)).FirstOrDefault(saved => saved.Id == id) is { } saved
@@ -47,8 +47,23 @@ public static class BatchEndpoints
         }
         catch (InvalidLedgerException refused)
         {
-            var status = refused.Sentence.Code == "ledger_not_yours" ? StatusCodes.Status403Forbidden : StatusCodes.Status422UnprocessableEntity;
-            return new Problem(status, refused.Sentence.Code, refused.Sentence.Arguments);
+            return ProblemOf(refused.Sentence);
+        }
+    }
+
+    private static Problem ProblemOf(Sentence refused) => new(
+        refused.Code == "ledger_not_yours" ? StatusCodes.Status403Forbidden : StatusCodes.Status422UnprocessableEntity, refused.Code, refused.Arguments);
+
+    // What was sound when it was staged may not be any more: its process has changed.
+    private static async Task<IResult> AnswerAsync(Func<Task<BatchAnswer>> commit)
+    {
+        try
+        {
+            return Answer(await commit());
+        }
+        catch (InvalidLedgerException changed)
+        {
+            return ProblemOf(changed.Sentence);
         }
     }
 

@@ -9,8 +9,7 @@ namespace Rectify.Ledger;
 internal sealed class CommitRows(
     CityTransaction city, Published published, IProcessRunner runner, StagedBatch staged, Actor actor, DateTimeOffset now, FreshNumbers numbers)
 {
-    private readonly Process _process = published.ProcessNamed(staged.Process)
-        ?? throw new InvalidLedgerException(new Sentence("ledger_no_process", ("process", staged.Process)));
+    private readonly Process _process = LedgerProcess.Of(published, staged.Process);
 
     private readonly Dictionary<string, TimeZoneInfo> _zones = [];
     private readonly ImportedFor _told = new(city, actor, now);

@@ -30,9 +30,7 @@ public sealed class StageLedger(CityDatabase database, ProcessLibrary library, I
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
         var units = await LedgerUnits.ReadAsync(city, staging.Account, staging.Campaign, now, ct);
         var name = staging.Mapping?.Process ?? LedgerMapping.Plain.Process;
-        var process = published.ProcessNamed(name) ?? throw new InvalidLedgerException(new Sentence("ledger_no_process", ("process", name)));
-        if (process.Fields.Any(field => field.Seal is not null)) // rows are kept as they were brought
-            throw new InvalidLedgerException(new Sentence("ledger_sealed", ("process", name)));
+        var process = LedgerProcess.Of(published, name);
         var reading = new ReadLedger(file, process, TimeZoneInfo.FindSystemTimeZoneById(units.City.Zone), now);
         var mapping = staging.Mapping ?? await GuessedAsync(reading, ct);
         var shape = await reading.ShapeAsync(mapping, ct);

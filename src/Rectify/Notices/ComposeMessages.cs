@@ -11,21 +11,22 @@ public sealed record PublicAddress(string Text);
 /// <summary>A claimed message in words, or why there is nothing left to say.</summary>
 public sealed record Composed(Claimed Claimed, Message? Message, string? WhyNot);
 
-/// <summary>Puts claimed messages into words, each in its reader's language, without what no longer concerns that reader.</summary>
+/// <summary>Puts claimed messages into words, each in its reader's language and a group's in the group's, without what no longer concerns
+/// that reader.</summary>
 public sealed class ComposeMessages(CityDatabase database, ProcessLibrary library, ReadersCities cities, PublicAddress address)
 {
     private sealed record Told(Guid Delivery, Guid Account, InboxMessage Notice, DateTimeOffset? DueAt);
 
     /// <returns>In the order of the claimed.</returns>
-    public async Task<List<Composed>> ComposeAsync(Guid tenant, List<Claimed> claimed, DateTimeOffset now, CancellationToken ct)
+    public async Task<List<Composed>> ComposeAsync(Receiver receiver, List<Claimed> claimed, DateTimeOffset now, CancellationToken ct)
     {
-        var published = await library.OfAsync(tenant, ct);
-        var zone = (await cities.OfAsync(tenant, ct))!.Zone; // a message was made for a city with an organisation
-        await using var city = await database.BeginAsync(tenant, ct);
-        var people = await PeopleAsync(city, claimed, ct);
+        var published = await library.OfAsync(receiver.Tenant, ct);
+        var zone = (await cities.OfAsync(receiver.Tenant, ct))!.Zone; // a message was made for a city with an organisation
+        await using var city = await database.BeginAsync(receiver.Tenant, ct);
+        var people = await PeopleAsync(city, receiver, claimed, ct);
         var told = (await ToldAsync(city, claimed, ct)).ToLookup(one => one.Delivery);
         var concerned = await Concerned.ReadAsync(city, told.SelectMany(group => group).Select(one => one.Notice.Finding).OfType<Guid>(), published, now, ct);
-        return claimed.ConvertAll(one => Compose(tenant, one, people[one.Account], told[one.Id], concerned, published, zone, now));
+        return claimed.ConvertAll(one => Compose(receiver.Tenant, one, people[one.Account], told[one.Id], concerned, published, zone, now));
     }
 
     private Composed Compose(
@@ -57,7 +58,7 @@ public sealed class ComposeMessages(CityDatabase database, ProcessLibrary librar
             : reader.Say("message.several", ("count", lines.Count));
     }
 
-    private static async Task<Dictionary<Guid, Addressee>> PeopleAsync(CityTransaction city, List<Claimed> claimed, CancellationToken ct)
+    private static async Task<Dictionary<Guid, Addressee>> PeopleAsync(CityTransaction city, Receiver receiver, List<Claimed> claimed, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
             select a.id, a.name, case when h.email_fault is null then h.email end, a.phone, coalesce(h.language, 'zh')
@@ -71,7 +72,7 @@ public sealed class ComposeMessages(CityDatabase database, ProcessLibrary librar
         {
             people.Add(row.GetGuid(0), new(
                 row.GetGuid(0), row.GetString(1), await row.IsDBNullAsync(2, ct) ? null : row.GetString(2), await row.IsDBNullAsync(3, ct) ? null : row.GetString(3),
-                row.GetString(4) == "en" ? Language.English : Language.Chinese));
+                Receiver.IsPersonal(receiver.Channel) ? RequestLanguage.Coded(row.GetString(4)) : receiver.Language));
         }
 
         return people;

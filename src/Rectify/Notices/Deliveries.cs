@@ -27,8 +27,8 @@ public sealed class Deliveries(CityDatabase database, KeyFile keys)
     public async Task<List<Receiver>> DueAsync(Guid tenant, DateTimeOffset now, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
-        await using var command = city.CreateCommand("""
-            select r.id, r.channel, r.name, r.may_be_private, r.target from receiver r
+        await using var command = city.CreateCommand($"""
+            select {Receiver.Columns} from receiver r
             where r.stopped_at is null and (r.silent_until is null or r.silent_until <= $1) and exists (
                 select from delivery d where d.receiver_id = r.id and d.try_at <= $1 and d.sent_at is null and d.dropped_at is null)
             order by r.id
@@ -37,7 +37,7 @@ public sealed class Deliveries(CityDatabase database, KeyFile keys)
         await using var row = await command.ExecuteReaderAsync(ct);
         var receivers = new List<Receiver>();
         while (await row.ReadAsync(ct))
-            receivers.Add(new(tenant, row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetBoolean(3), Target.Unsealed(keys, row.GetFieldValue<byte[]>(4))));
+            receivers.Add(Receiver.Read(tenant, row, keys));
         return receivers;
     }
 

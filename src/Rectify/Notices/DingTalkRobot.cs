@@ -24,7 +24,7 @@ public sealed class DingTalkRobot(OutwardHttp http) : INoticeChannel
         return OutwardJson.NumberIn(answer.Body, "errcode") switch
         {
             0 => new Handed.Over(),
-            TooOften or TooFast => new Handed.Later("channel_busy", HttpAnswers.Said(answer), TimeSpan.FromMinutes(1)),
+            TooOften or TooFast => HttpAnswers.Busy(answer),
             Busy => new Handed.Later("channel_failed", HttpAnswers.Said(answer)),
             BadSign => new Handed.Refused("channel_bad_sign", HttpAnswers.Said(answer)),
             _ => new Handed.Refused("channel_refused", HttpAnswers.Said(answer)),

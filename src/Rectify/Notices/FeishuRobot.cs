@@ -25,7 +25,7 @@ public sealed class FeishuRobot(OutwardHttp http) : INoticeChannel
         return OutwardJson.NumberIn(answer.Body, "code", "StatusCode") switch
         {
             0 when answer.Status.IsSuccess() => new Handed.Over(),
-            TooMany or TooOften => new Handed.Later("channel_busy", HttpAnswers.Said(answer), TimeSpan.FromMinutes(1)),
+            TooMany or TooOften => HttpAnswers.Busy(answer),
             BadSign => new Handed.Refused("channel_bad_sign", HttpAnswers.Said(answer)),
             _ when !answer.Status.IsSuccess() => HttpAnswers.Of(answer),
             _ => new Handed.Refused("channel_refused", HttpAnswers.Said(answer)),

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 
@@ -10,11 +11,19 @@ public sealed class OutwardHttp : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
+    /// <summary>However long a receiver wants to be left alone.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(6);
+
     private const int MostRedirects = 3, MostRead = 64 * 1024;
 
-    private readonly HttpClient _outside = ClientFor(mayBePrivate: false), _anywhere = ClientFor(mayBePrivate: true);
+    private readonly HttpClient _outside, _anywhere;
+
+    /// <param name="isPrivate">Which addresses only an administrator may allow; null for <see cref="PrivateAddress"/>.</param>
+    public OutwardHttp(Func<IPAddress, bool>? isPrivate = null) =>
+        (_outside, _anywhere) = (ClientFor(isPrivate ?? PrivateAddress.Holds), ClientFor(_ => false));
 
     /// <summary>What came back.</summary>
+    /// <param name="RetryAfter">How long the receiver wants to be left alone; null when it doesn't say.</param>
     public sealed record Answer(HttpStatusCode Status, string Body, TimeSpan? RetryAfter);
 
     /// <param name="make">Makes the request; once more for each redirect, since a request is sent once.</param>
@@ -61,7 +70,7 @@ public sealed class OutwardHttp : IDisposable
             request.RequestUri = elsewhere ?? request.RequestUri;
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             if (answer.StatusCode is not (HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
-                return (new Answer(answer.StatusCode, await ReadAsync(answer, ct), answer.Headers.RetryAfter?.Delta), null);
+                return (new Answer(answer.StatusCode, await ReadAsync(answer, ct), RestOf(answer.Headers)), null);
             elsewhere = answer.Headers.Location is { } to ? new Uri(request.RequestUri!, to) : null; // a request that was sent has an address
             if (elsewhere is not { Scheme: "http" or "https" } || request.RequestUri!.Scheme == "https" && elsewhere.Scheme == "http")
                 break;
@@ -70,6 +79,12 @@ public sealed class OutwardHttp : IDisposable
         return (null, new Handed.Refused("channel_redirected"));
     }
 
+    // As seconds, or as a day and time by the receiver's own clock.
+    private static TimeSpan? RestOf(HttpResponseHeaders headers) =>
+        headers.RetryAfter is not { } after ? null
+        : (after.Delta ?? after.Date - headers.Date) is not { } rest || rest <= TimeSpan.Zero ? null
+        : rest < LongestRest ? rest : LongestRest;
+
     private static async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken ct)
     {
         await using var body = await answer.Content.ReadAsStreamAsync(ct);
@@ -77,21 +92,21 @@ public sealed class OutwardHttp : IDisposable
         return Encoding.UTF8.GetString(bytes, 0, await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct));
     }
 
-    private static HttpClient ClientFor(bool mayBePrivate) => new(new SocketsHttpHandler
+    private static HttpClient ClientFor(Func<IPAddress, bool> isPrivate) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false, // a proxy would look names up for us, and lead anywhere
         ConnectTimeout = Patience,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        ConnectCallback = (context, ct) => ConnectAsync(context.DnsEndPoint, mayBePrivate, ct),
+        ConnectCallback = (context, ct) => ConnectAsync(context.DnsEndPoint, isPrivate, ct),
     })
     { Timeout = Timeout.InfiniteTimeSpan };
 
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint place, bool mayBePrivate, CancellationToken ct)
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint place, Func<IPAddress, bool> isPrivate, CancellationToken ct)
     {
         var found = await Dns.GetHostAddressesAsync(place.Host, ct);
-        var allowed = mayBePrivate ? found : [.. found.Where(address => !PrivateAddress.Holds(address))];
+        IPAddress[] allowed = [.. found.Where(address => !isPrivate(address))];
         if (allowed.Length == 0)
             throw new PrivateAddressException(string.Join(", ", found.Select(address => address.ToString())));
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

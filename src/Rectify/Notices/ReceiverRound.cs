@@ -20,7 +20,7 @@ public sealed class ReceiverRound(Deliveries deliveries, ComposeMessages compose
         while (goesOn() && await deliveries.ClaimAsync(receiver, clock.GetUtcNow(), Batch, ct) is { Count: > 0 } claimed)
         {
             var attempt = new Attempt(clock.GetUtcNow(), clock.GetTimestamp());
-            var composed = await compose.ComposeAsync(receiver.Tenant, claimed, attempt.At, ct);
+            var composed = await compose.ComposeAsync(receiver, claimed, attempt.At, ct);
             try
             {
                 await Parallel.ForEachAsync(composed, new ParallelOptions { MaxDegreeOfParallelism = channel.AtOnce, CancellationToken = ct },

@@ -30,11 +30,9 @@ public sealed class TryReceiver(CityDatabase cities, KeyFile keys, IEnumerable<I
         await using var city = await cities.BeginAsync(me.Tenant, ct);
         if (!await Officers.IsAsync(city, me.Id, clock.GetUtcNow(), ct, Roles.SystemOfficer))
             return null;
-        await using var command = city.CreateCommand("select channel, name, may_be_private, target from receiver where id = $1 and stopped_at is null");
+        await using var command = city.CreateCommand($"select {Receiver.Columns} from receiver r where r.id = $1 and r.stopped_at is null");
         Sql.Bind(command, Sql.Of(receiver));
         await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct)
-            ? new(me.Tenant, receiver, row.GetString(0), row.GetString(1), row.GetBoolean(2), Target.Unsealed(keys, row.GetFieldValue<byte[]>(3)))
-            : null;
+        return await row.ReadAsync(ct) ? Receiver.Read(me.Tenant, row, keys) : null;
     }
 }

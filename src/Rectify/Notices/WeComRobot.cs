@@ -19,7 +19,7 @@ public sealed class WeComRobot(OutwardHttp http) : INoticeChannel
         return OutwardJson.NumberIn(answer.Body, "errcode") switch
         {
             0 => new Handed.Over(),
-            TooOften or TooOftenToday => new Handed.Later("channel_busy", HttpAnswers.Said(answer), TimeSpan.FromMinutes(1)),
+            TooOften or TooOftenToday => HttpAnswers.Busy(answer),
             Busy => new Handed.Later("channel_failed", HttpAnswers.Said(answer)),
             _ => new Handed.Refused("channel_refused", HttpAnswers.Said(answer)),
         };

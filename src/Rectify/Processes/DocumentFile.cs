@@ -11,7 +11,8 @@ public enum PaperFormat { Notice, Letter, Form }
 /// <param name="Actions">One of these was taken; empty for none.</param>
 /// <param name="Request">A request of this kind was made; null for none.</param>
 /// <param name="Entered">This state was entered; null for none.</param>
-public sealed record DocumentOccasion(ImmutableArray<string> Actions, string? Request, string? Entered);
+/// <param name="OfReceipt">It is made of no finding, but of a letter that a unit has signed for.</param>
+public sealed record DocumentOccasion(ImmutableArray<string> Actions, string? Request, string? Entered, bool OfReceipt);
 
 /// <summary>A document's template in <c>workflows/documents</c>.</summary>
 /// <param name="Number">The pattern of letter numbers; empty for what isn't in the register.</param>
@@ -47,7 +48,8 @@ public sealed partial record DocumentFile(string Name, Text Title, string Number
             Heading = section.Text("heading"),
             SignBy = section.Text("sign_by"),
             Seal = section.Flag("seal"),
-            On = section.Inner("on", "actions", "request", "entered") is { } on ? new(on.Names("actions"), on.Text("request"), on.Text("entered")) : null,
+            On = section.Inner("on", "actions", "request", "entered", "receipt") is { } on
+                ? new(on.Names("actions"), on.Text("request"), on.Text("entered"), on.Flag("receipt")) : null,
         };
         Check(document, section);
         return document;
@@ -57,8 +59,8 @@ public sealed partial record DocumentFile(string Name, Text Title, string Number
     {
         if (document.Number.Length > 0 && !document.Number.Contains("{seq}", StringComparison.Ordinal))
             section.Say("number", "文号须含 {seq}", "a number has {seq} in it");
-        if (document.On is { Actions.IsEmpty: true, Request: null, Entered: null })
-            section.Say("on", "须写明 actions、request 或 entered", "say which: actions, request or entered");
+        if (document.On is { Actions.IsEmpty: true, Request: null, Entered: null, OfReceipt: false })
+            section.Say("on", "须写明 actions、request、entered 或 receipt", "say which: actions, request, entered or receipt");
         foreach (var key in new[] { "heading", "body" })
         {
             var text = key == "body" ? document.Body : document.Heading ?? "";

@@ -125,6 +125,9 @@ public sealed class Published
 
     public Process? ProcessNamed(string name) => _inForce.GetValueOrDefault(name);
 
+    /// <summary>Whether any version of any process seals a field of that name: a finding may run on an old one.</summary>
+    public bool Seals(string field) => _processes.Values.Any(process => process.FieldNamed(field) is { Seal: not null });
+
     public string HashOf(Process process) => _hashes[$"{process.Name}@{process.Version}"];
 
     /// <summary>The hash of one version; null when it was never published.</summary>

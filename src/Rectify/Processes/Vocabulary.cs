@@ -84,6 +84,7 @@ internal static partial class Vocabulary
         "found_on", "place", "area", "category", "severity", "goal", "cause", "measures", "evidence", "result", "rules_made", "rectifier", "leader_responsible",
         "phone", "self_opinion", "verified_by", "verification_opinion", "handed_over", "act", "act_by", "act_at", "act_time", "act_note", "new_deadline", "reason",
         "asked_by", "asked_at", "step", "step_verdict", "step_by", "step_at", "signature", "signature_verdict", "signature_by", "signature_at",
+        "letter", "letter_number", "letter_day",
     ];
 
     /// <summary>One of <see cref="Placeholders"/>, or a figure or rate of the situation report.</summary>

@@ -68,6 +68,31 @@ public class DemonstrationTests(SmallCity made) : IClassFixture<SmallCity>
     }
 
     [Fact]
+    public async Task Other_systems_pushed_what_was_taken_known_changed_and_refused()
+    {
+        var deliveries = await made.ListAsync("""
+            select concat_ws(' ', source, opened, kept, known, changed, differing, refused) from inbound_delivery order by received_at
+            """);
+        var reasons = await made.ListAsync("select fault ->> 'Field' from inbound_refusal, jsonb_array_elements(faults::jsonb) fault order by 1");
+        var alerts = await made.ListAsync("select concat_ws(' ', a.number, a.rule, f.process) from inbound_alert a join finding f on f.id = a.finding_id order by 1");
+
+        Assert.Equal(
+        [
+            "sunshine-supervision 3 0 0 0 0 1", "sunshine-supervision 1 0 3 0 0 1", "enforcement-cases 0 4 0 0 0 0", "hotline-12345 1 0 0 0 0 1", "hotline-12345 1 0 0 0 0 0",
+            "sunshine-supervision 0 0 0 0 1 0", "enforcement-cases 0 0 0 1 0 1",
+        ], deliveries);
+        Assert.Equal(["called_at", "case_no", "level", "owner_unit", "problem"], reasons);
+        Assert.Equal(["ZF-2091 overdue alert", "ZF-2102 withdrawn alert"], alerts);
+    }
+
+    [Theory]
+    [InlineData("YG-0317", "rectification")]
+    [InlineData("ZF-2091", "alert")]
+    [InlineData("12345-88017", "complaint")]
+    public async Task What_another_system_pushed_is_found_by_its_number_there(string number, string process) =>
+        Assert.Equal([process], await made.ListAsync($"select process from finding where id = any(findings_saying('{number}', 10))"));
+
+    [Fact]
     public async Task Letters_wait_and_requests_are_pending_and_decided()
     {
         var letters = await made.ListAsync("select distinct status from letter");

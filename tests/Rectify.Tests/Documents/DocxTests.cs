@@ -94,6 +94,20 @@ public sealed partial class DocxTests(ThirteenDocuments documents) : IClassFixtu
         Assert.Equal(Enumerable.Repeat(28, 22), lines);
     }
 
+    [Fact]
+    public async Task The_signature_takes_the_last_two_lines_of_the_text_along_also_where_there_are_annexes()
+    {
+        foreach (var lines in ThirteenDocuments.Ends)
+        {
+            var text = await ThirteenDocuments.RunAsync("pdftotext", ["-layout", Path.Combine(documents.Folder, $"{ThirteenDocuments.End}{lines}.pdf"), "-"]);
+            var (page, at) = text.Replace(" ", "", StringComparison.Ordinal).Split('\f').Select((page, at) => (page, at)).Single(one => one.page.Contains("2026年3月2日", StringComparison.Ordinal));
+
+            Assert.Contains($"第{lines}行", page, StringComparison.Ordinal);
+            Assert.Contains($"第{Math.Max(1, lines - 1)}行", page, StringComparison.Ordinal);
+            Assert.Equal(1, at); // the first page has room for the text and not for all that ends it
+        }
+    }
+
     private WordprocessingDocument Open(string name) => WordprocessingDocument.Open(Path.Combine(documents.Folder, $"{name}.docx"), isEditable: false);
 
     private async Task<int> PagesAsync(string name) =>

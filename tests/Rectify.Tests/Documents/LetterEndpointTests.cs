@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using DocumentFormat.OpenXml.Packaging;
@@ -33,6 +34,49 @@ public sealed class LetterEndpointTests(BureauSite site) : IClassFixture<BureauS
         Assert.Equal((HttpStatusCode.Conflict, "letter_being_corrected"), Code(await site.SendAsync("supervisor", HttpMethod.Post, $"/api/letters/{letter}/correct", new { reason = "有误" })));
         Assert.Equal(HttpStatusCode.NoContent, (await site.SendAsync("supervisor", HttpMethod.Post, $"/api/letters/{letter}/void", new { reason = "发错" })).Status);
         Assert.Equal((HttpStatusCode.Conflict, "letter_not_in_force"), Code(await site.SendAsync("supervisor", HttpMethod.Post, $"/api/letters/{letter}/void", new { reason = "发错" })));
+    }
+
+    [Fact]
+    public async Task What_was_signed_for_has_a_receipt_as_a_page_and_a_file_with_the_minute()
+    {
+        var letter = await DraftAsync();
+        await site.SendAsync("supervisor", HttpMethod.Post, $"/api/letters/{letter}/sign");
+        var number = (string)(await site.ReadAsync<JsonObject>("head", $"/api/letters/{letter}"))["number"]!;
+        var receipt = $"letters/{letter}/receipts/{site.Bureau.County}";
+        Assert.Equal(HttpStatusCode.NotFound, (await site.SendAsync("head", HttpMethod.Get, $"/api/{receipt}/docx")).Status);
+
+        await site.SendAsync("liaison", HttpMethod.Post, $"/api/letters/{letter}/receive");
+
+        var minute = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(site.Clock.Now, "Asia/Shanghai").ToString("yyyy年M月d日HH:mm", CultureInfo.InvariantCulture);
+        var head = await site.AsAsync("head");
+        Assert.Contains($"href=\"/{receipt}\"", await head.GetStringAsync($"/letters/{letter}"), StringComparison.Ordinal);
+        var page = await head.GetStringAsync($"/{receipt}");
+        using var file = await head.GetAsync($"/api/{receipt}/docx");
+        using var package = WordprocessingDocument.Open(await file.Content.ReadAsStreamAsync(), isEditable: false);
+        foreach (var said in new[] { "文书签收回执", number, "云山县交通运输局", "liaison", minute })
+        {
+            Assert.Contains(said, page, StringComparison.Ordinal);
+            Assert.Contains(said, package.MainDocumentPart!.Document.InnerText, StringComparison.Ordinal); // Docx writes it
+        }
+
+        Assert.Equal(Docx.MediaType, file.Content.Headers.ContentType!.MediaType); // a file has one
+        Assert.Equal(HttpStatusCode.NotFound, (await site.SendAsync("stranger", HttpMethod.Get, $"/api/{receipt}/docx")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await site.AsAsync("stranger")).GetAsync($"/{receipt}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_list_is_narrowed_by_number_as_the_page_is()
+    {
+        var letter = await DraftAsync();
+        await site.SendAsync("supervisor", HttpMethod.Post, $"/api/letters/{letter}/sign");
+        var number = (string)(await site.ReadAsync<JsonObject>("supervisor", $"/api/letters/{letter}"))["number"]!;
+
+        var listed = (await site.ReadAsync<JsonObject>("supervisor", $"/api/letters?q={Uri.EscapeDataString(number)}"))["rows"]!.AsArray();
+        var page = await (await site.AsAsync("supervisor")).GetStringAsync($"/letters?q={Uri.EscapeDataString(number)}");
+
+        Assert.Equal(number, (string?)Assert.Single(listed)!["number"]);
+        Assert.Contains($"/letters/{letter}\"", page, StringComparison.Ordinal);
+        Assert.Empty((await site.ReadAsync<JsonObject>("supervisor", "/api/letters?q=9999"))["rows"]!.AsArray());
     }
 
     [Fact]

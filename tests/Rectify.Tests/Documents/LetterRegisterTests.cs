@@ -116,6 +116,23 @@ public class LetterRegisterTests(TestDatabase database) : IClassFixture<TestData
         Assert.Equal(drafts.Order(), first.Rows.Concat(second.Rows).Select(row => row.Id).Order());
     }
 
+    [Theory]
+    [InlineData("催办〔2026〕1号", 1)]
+    [InlineData(" 催办[2026]1 ", 1)]
+    [InlineData("zg〔2026〕0001", 2)]
+    [InlineData("(2026)0002", 1)]
+    [InlineData("催办〔2025〕", 0)]
+    public async Task It_is_searched_by_a_part_of_a_letters_number_or_a_findings(string typed, int letters)
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        await SignAsync(bureau, (await UrgedAsync(bureau, 1))[0]); // and the notice by which it was issued
+        await bureau.IssueAsync();
+
+        var found = await ListAsync(bureau, "supervisor", new(null, null, null, null, null, typed));
+
+        Assert.Equal((letters, letters), (found.Count, found.Rows.Count));
+    }
+
     [Fact]
     public async Task A_unit_signs_for_a_letter_once_and_the_receipt_says_who_and_when()
     {
@@ -130,7 +147,7 @@ public class LetterRegisterTests(TestDatabase database) : IClassFixture<TestData
         Assert.Equal(LetterAnswer.Received, await Receive(bureau).HandleAsync(bureau.City, bureau["head"], letter, CancellationToken.None));
 
         var view = (await ReadAsync(bureau, "head", letter))!; // of their unit
-        Assert.Equal([new("云山县交通运输局", "liaison", null, _clock.Now)], view.Receipts);
+        Assert.Equal([new(bureau.County, "云山县交通运输局", "liaison", null, _clock.Now)], view.Receipts);
         Assert.False(view.MayReceive);
     }
 

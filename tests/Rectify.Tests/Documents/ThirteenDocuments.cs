@@ -15,6 +15,12 @@ public sealed class ThirteenDocuments : IAsyncLifetime
     /// <summary>Filled from edge to edge: its second page is the grid and nothing else.</summary>
     public const string Grid = "grid";
 
+    /// <summary>A notice with two annexes whose text ends so many lines further down the page.</summary>
+    public const string End = "end";
+
+    /// <summary>So many lines: with all of them the signature has gone to the second page.</summary>
+    public static IEnumerable<int> Ends => Enumerable.Range(1, 14);
+
     private readonly TestDatabase _database = new();
     private readonly ManualClock _clock = new(new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
 
@@ -32,6 +38,8 @@ public sealed class ThirteenDocuments : IAsyncLifetime
         await OfALateOneAsync(bureau);
         await OfTheCampaignAsync(bureau);
         Papers[Grid] = new Paper(PaperFormat.Form, "", "", null, [new PaperBlock.Paragraph(string.Concat(Enumerable.Repeat("整改闭环管理督查反馈核查销号", 3 * 616 / 14)))], []);
+        foreach (var lines in Ends)
+            Papers[$"{End}{lines}"] = EndingAfter(lines);
         foreach (var (name, paper) in Papers)
             await File.WriteAllBytesAsync(Path.Combine(Folder, $"{name}.docx"), Docx.Of(paper));
         await RunAsync("soffice", [$"-env:UserInstallation=file://{Folder}/profile", "--headless", "--convert-to", "pdf", "--outdir", Folder, .. Papers.Keys.Select(name => Path.Combine(Folder, $"{name}.docx"))]);
@@ -53,6 +61,11 @@ public sealed class ThirteenDocuments : IAsyncLifetime
         Assert.True(process.ExitCode == 0, await errors);
         return output;
     }
+
+    private static Paper EndingAfter(int lines) => new(
+        PaperFormat.Notice, "云江市交通运输局", "关于督查情况的反馈意见", "云山县交通运输局：",
+        [.. Enumerable.Range(1, lines).Select(line => new PaperBlock.Paragraph($"第{line}行整改要求。"))],
+        [new("问题清单", [new PaperBlock.Paragraph("清单")]), new("整改方案", [new PaperBlock.Paragraph("方案")])]) { HasSeal = true, Number = "反馈〔2026〕1号", Day = "2026年3月2日" };
 
     // What its history gives, and the letters of its issue and its return.
     private async Task OfOneFindingAsync(TransportBureau bureau)

@@ -187,6 +187,8 @@ public sealed class InboundTests : IAsyncLifetime
 
         Assert.Contains("Works supervision platform of the province", page, StringComparison.Ordinal);
         Assert.Contains("There is no such unit", page, StringComparison.Ordinal);
+        Assert.Contains(">YG-2<", page, StringComparison.Ordinal);
+        Assert.Contains(">ZG〔2026〕0001<", page, StringComparison.Ordinal); // which came of it
         Assert.Equal(HttpStatusCode.NotFound, (await (await _site.AsAsync("supervisor")).GetAsync("/administration/inbound")).StatusCode);
     }
 

@@ -38,7 +38,7 @@ public sealed partial class ApiDocumentTests(TestDatabase database) : IClassFixt
     [Fact]
     public void Every_route_names_the_problems_that_it_answers_with()
     {
-        string[] always = ["401", "403", "503"];
+        string[] always = ["401", "403", "429", "503"];
         var open = App.Routes.Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(PathOf).ToHashSet();
 
         Assert.All(Described().Where(route => !open.Contains(route.Path.TrimEnd('/'))), route =>
@@ -57,7 +57,7 @@ public sealed partial class ApiDocumentTests(TestDatabase database) : IClassFixt
         Assert.Equal(["evidence", "fields", "for", "measure", "note", "parts"], body.Select(member => member.Key).Order());
         string[] headers = [.. action["parameters"]!.AsArray().Where(one => (string?)one!["in"] == "header").Select(one => (string)one!["name"]!)];
         Assert.Equal(["Idempotency-Key", "If-Match"], headers.Order());
-        Assert.Equal(["400", "401", "403", "404", "409", "412", "413", "415", "422", "503"], Problems(action.AsObject()).Order());
+        Assert.Equal(["400", "401", "403", "404", "409", "412", "413", "415", "422", "429", "503"], Problems(action.AsObject()).Order());
     }
 
     [Fact]

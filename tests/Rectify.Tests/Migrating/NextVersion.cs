@@ -33,6 +33,16 @@ internal sealed partial class NextVersion : IDisposable
 
     public Task<WorkflowFolder> ReadAsync() => WorkflowFolder.ReadAsync(Path, Roles.OfBusiness, CancellationToken.None);
 
+    /// <summary>Adds a further version of another process, in which a field is sealed that the supervision office may read.</summary>
+    public async Task SealAsync(string process, string field)
+    {
+        var file = System.IO.Path.Combine(Path, $"{process}.yaml");
+        var lines = (await File.ReadAllLinesAsync(file)).Select(line =>
+            line.StartsWith("version: ", StringComparison.Ordinal) ? $"{line}0"
+            : line.StartsWith($"  {field}:", StringComparison.Ordinal) ? line.Replace("type: ", "sealed: true, may_read: [supervisor], type: ", StringComparison.Ordinal) : line);
+        await File.WriteAllLinesAsync(file, lines);
+    }
+
     /// <summary>Publishes it, as the service does when it starts.</summary>
     public async Task<WorkflowFolder> PublishAsync(TransportBureau bureau)
     {

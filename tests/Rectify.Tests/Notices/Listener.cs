@@ -21,11 +21,11 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>Ends with a slash.</summary>
     public string Address => $"{_app.Urls.Single()}/";
 
-    public static async Task<Listener> StartAsync(Func<HttpContext, Task> answer)
+    public static async Task<Listener> StartAsync(Func<HttpContext, Task> answer, string host = "127.0.0.1")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{host}:0");
         var app = builder.Build();
         var listener = new Listener(app);
         app.Run(async http =>

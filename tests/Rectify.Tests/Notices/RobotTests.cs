@@ -132,6 +132,25 @@ public class RobotTests(TestDatabase database) : IClassFixture<TestDatabase>
         Assert.Equal(2L, await board.Bureau.OneAsync<long>("select count(*) from delivery_notice"));
     }
 
+    [Theory]
+    [InlineData("zh", "有 3 个问题无人能办")]
+    [InlineData("en", "3 findings that nobody can move")]
+    public async Task A_group_is_spoken_to_in_its_own_language_whatever_its_people_read(string language, string words)
+    {
+        await using var listener = await Listener.StartAsync("""{"errcode":0}""");
+        await using var board = await BoardAsync();
+        await board.ReachAsync("head", null, language: "en");
+        await board.ReachAsync("liaison", null, language: "zh");
+        await board.AddAsync(Receiver.WeCom, listener.Address, language: language);
+        await board.TellAsync("head");
+        await board.TellAsync("liaison");
+
+        await board.SendAsync();
+
+        Assert.Equal(2, listener.Heard.Count);
+        Assert.All(listener.Heard, heard => Assert.Contains(words, heard.Body, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_group_hears_nothing_of_what_some_roles_alone_may_know_of()
     {

@@ -44,14 +44,14 @@ internal sealed class Switchboard : IAsyncDisposable
 
     public Task SendAsync() => Job.SendAsync(Bureau.City, CancellationToken.None);
 
-    public async Task<Guid> AddAsync(string channel, string? url = null, string? secret = null, string? body = null, bool takesAll = true, bool mayBePrivate = true)
+    public async Task<Guid> AddAsync(string channel, string? url = null, string? secret = null, string? body = null, bool takesAll = true, bool mayBePrivate = true, string language = "zh")
     {
         var id = Guid.CreateVersion7();
         var target = new Target(url, secret, body);
         await Bureau.ChangeAsync("""
-            insert into receiver (tenant_id, id, channel, name, takes_all, may_be_private, host, target, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            insert into receiver (tenant_id, id, channel, name, takes_all, may_be_private, host, target, made_at, language) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """, Sql.Of(Bureau.City), Sql.Of(id), Sql.Of(channel), Sql.Of($"{channel}-{Guid.NewGuid():n}"[..24]), Sql.Of(takesAll), Sql.Of(mayBePrivate), Sql.Of(target.Host),
-            Sql.Of(target.SealedBy(_keys)), Sql.Of(Bureau.Clock.Now));
+            Sql.Of(target.SealedBy(_keys)), Sql.Of(Bureau.Clock.Now), Sql.Of(language));
         return id;
     }
 

@@ -121,6 +121,54 @@ public class WebhookTests(TestDatabase database) : IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task A_redirect_that_leads_behind_the_wall_ends_there()
+    {
+        var wall = IPAddress.Parse("127.0.0.2");
+        await using var inside = await Listener.StartAsync(_ => Task.CompletedTask, $"{wall}");
+        await using var outside = await Listener.StartAsync(http => RedirectAsync(http, inside.Address, StatusCodes.Status307TemporaryRedirect));
+        using var http = new OutwardHttp(wall.Equals); // else both are this machine's, and neither would be reached
+        await using var board = new Switchboard(await TransportBureau.BuildAsync(database, _clock), other: new Webhook(http));
+        await board.AddAsync(Receiver.Webhook, outside.Address, mayBePrivate: false);
+        await board.TellAsync("head");
+
+        await board.SendAsync();
+
+        Assert.Equal("dropped channel_private 1", await board.StandingAsync());
+        Assert.Single(outside.Heard);
+        Assert.Empty(inside.Heard);
+    }
+
+    [Theory]
+    [InlineData(Receiver.Webhook, 429, "90", 90)]
+    [InlineData(Receiver.Webhook, 503, "Mon, 02 Mar 2026 01:03:00 GMT", 180)]
+    [InlineData(Receiver.Webhook, 429, "99999999", 6 * 3600)]
+    [InlineData(Receiver.Webhook, 429, null, 60)]
+    [InlineData(Receiver.WeCom, 429, "90", 90)]
+    [InlineData(Receiver.DingTalk, 429, "90", 90)]
+    [InlineData(Receiver.Feishu, 429, "90", 90)]
+    public async Task A_receiver_that_says_when_to_come_again_is_left_alone_until_then(string channel, int status, string? after, int seconds)
+    {
+        await using var listener = await Listener.StartAsync(http =>
+        {
+            (http.Response.StatusCode, http.Response.Headers.Date) = (status, "Mon, 02 Mar 2026 01:00:00 GMT");
+            http.Response.Headers.RetryAfter = after;
+            return http.Response.WriteAsync(channel == Receiver.Feishu ? """{"code":9499}""" : "");
+        });
+        await using var board = await BoardAsync();
+        await board.AddAsync(channel, listener.Address);
+        await board.TellAsync("head");
+        await board.SendAsync();
+
+        _clock.Advance(TimeSpan.FromSeconds(seconds - 1));
+        await board.SendAsync();
+        Assert.Single(listener.Heard);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await board.SendAsync();
+
+        Assert.Equal(2, listener.Heard.Count);
+    }
+
+    [Fact]
     public async Task A_receiver_that_hangs_keeps_nobody_else_waiting()
     {
         await using var dead = await Listener.StartAsync(http => AnswerAsync(http, "hangs"));

@@ -60,11 +60,11 @@ public sealed class SealedFieldTests : IAsyncLifetime, IDisposable
 
         foreach (var plain in new[] { Name, Telephone, Body })
         {
-            Assert.Empty(await WhereAsync(plain));
+            Assert.Empty(await PlainText.WhereAsync(_database, plain));
             Assert.DoesNotContain(_log.Lines, line => line.Contains(plain, StringComparison.Ordinal));
         }
 
-        Assert.NotEmpty(await WhereAsync("窗口")); // what isn't sealed is found by the same search
+        Assert.NotEmpty(await PlainText.WhereAsync(_database, "窗口")); // what isn't sealed is found by the same search
         Assert.NotEmpty(_log.Lines);
     }
 
@@ -193,51 +193,4 @@ public sealed class SealedFieldTests : IAsyncLifetime, IDisposable
     private async Task<CurrentAccount> MeAsync(string login) => new(Bureau.City, await IdOfAsync(login), login, login);
 
     private Task<AuditReport> VerifyAsync() => new VerifyChains(_database.Cities, new(_home)).RunAsync(_ => { }, default);
-
-    /// <summary>Every table and column, asked as a superuser, in whose rows the text or its UTF-8 stands.</summary>
-    private async Task<List<string>> WhereAsync(string text)
-    {
-        await using var server = Npgsql.NpgsqlDataSource.Create(await TestServer.ConnectionToAsync(_database.Name));
-        await using var listed = server.CreateCommand("""
-            select format('select %L from %I where position($1 in %I::text) > 0 or (%L = ''bytea'' and position(encode(convert_to($1, ''UTF8''), ''hex'') in %I::text) > 0) limit 1',
-                table_name || '.' || column_name, table_name, column_name, data_type, column_name)
-            from information_schema.columns where table_schema = 'public'
-            """);
-        var asking = new List<string>();
-        await using (var rows = await listed.ExecuteReaderAsync())
-        {
-            while (await rows.ReadAsync())
-                asking.Add(rows.GetString(0));
-        }
-
-        var found = new List<string>();
-        foreach (var sql in asking)
-        {
-            await using var command = server.CreateCommand(sql);
-            command.Parameters.AddWithValue(text);
-            if (await command.ExecuteScalarAsync() is string where)
-                found.Add(where);
-        }
-
-        return found;
-    }
-
-    private sealed class WrittenLog : ILoggerProvider, ILogger
-    {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = [];
-
-        public IEnumerable<string> Lines => _lines;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose() => _lines.Clear();
-    }
 }

@@ -14,6 +14,8 @@ public static class Docx
     private static readonly int FootOfNumber = Sheet.Bottom - Sheet.Millimetres(7) - 300;
     private static readonly int FootOfLetter = Sheet.Millimetres(20);
 
+    private const int LinesKept = 2, Indented = 2, CharactersOfLine = 28;
+
     public static byte[] Of(Paper paper)
     {
         using var file = new MemoryStream();
@@ -44,12 +46,22 @@ public static class Docx
         return [.. head, .. title, .. addressee, .. Kept(Blocks(paper.Body), paper), .. End(paper), .. paper.Annexes.SelectMany((annex, at) => Pages(annex, at, paper.Annexes.Length))];
     }
 
-    // 落款 never stands on a page alone: what is before it goes along.
+    // 落款 never stands on a page alone, nor with nothing but the note of annexes: the last lines of the text go along.
     private static OpenXmlElement[] Kept(IEnumerable<OpenXmlElement> body, Paper paper)
     {
         var blocks = body.ToArray();
-        if (paper is { Annexes.IsEmpty: true, Format: not PaperFormat.Form } && blocks.LastOrDefault() is Paragraph { ParagraphProperties: { } last })
-            last.KeepNext = new KeepNext();
+        if (paper.Format == PaperFormat.Form)
+            return blocks;
+        var lines = 0;
+        foreach (var paragraph in blocks.Reverse().TakeWhile(block => block is Paragraph).Cast<Paragraph>())
+        {
+            if (lines >= LinesKept)
+                break;
+            var properties = paragraph.ParagraphProperties ??= new ParagraphProperties();
+            (properties.KeepNext, properties.WidowControl) = (new KeepNext(), new WidowControl()); // of a longer one, two lines
+            lines += paragraph.InnerText.Length + Indented > CharactersOfLine ? LinesKept : 1;
+        }
+
         return blocks;
     }
 
@@ -65,7 +77,7 @@ public static class Docx
     {
         if (paper.Format == PaperFormat.Form)
             return [];
-        IEnumerable<OpenXmlElement> note = paper.Annexes.IsEmpty ? [] : [PaperParagraphs.Empty(), .. PaperParagraphs.AnnexNote([.. paper.Annexes.Select(annex => annex.Title)])];
+        IEnumerable<OpenXmlElement> note = paper.Annexes.IsEmpty ? [] : [PaperParagraphs.EmptyKept(), .. PaperParagraphs.AnnexNote([.. paper.Annexes.Select(annex => annex.Title)])];
         return [.. note, .. PaperParagraphs.Signature(paper.Issuer, paper.Day, paper.HasSeal)];
     }
 

@@ -11,6 +11,9 @@ internal static class PaperParagraphs
 
     public static Paragraph Empty() => new();
 
+    /// <summary>A line that stands on the page of what follows.</summary>
+    public static Paragraph EmptyKept() => new(new ParagraphProperties { KeepNext = new KeepNext() });
+
     public static IEnumerable<Paragraph> Empty(int lines) => Enumerable.Range(0, lines).Select(_ => Empty());
 
     /// <summary>左空二字.</summary>
@@ -48,11 +51,8 @@ internal static class PaperParagraphs
     {
         var written = day ?? "　　年　月　日";
         var (nameIndent, dayIndent) = Indents(WidthOf(name), WidthOf(written), hasSeal);
-        foreach (var line in Empty(hasSeal ? 3 : 2))
-        {
-            line.ParagraphProperties = new ParagraphProperties { KeepNext = new KeepNext() };
-            yield return line;
-        }
+        for (var line = 0; line < (hasSeal ? 3 : 2); line++)
+            yield return EmptyKept();
 
         yield return Right(name, nameIndent, keepsNext: true);
         yield return Right(written, dayIndent, keepsNext: false);
