@@ -21,6 +21,7 @@ using Rectify.Notices;
 using Rectify.Organisations;
 using Rectify.Processes;
 using Rectify.Reports;
+using Rectify.Returns;
 using Rectify.Sealing;
 using Rectify.SelfInspections;
 
@@ -100,8 +101,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<IJob>(services => services.GetRequiredService<ImportOrders>());
         builder.Services.AddSingleton<BatchQuery>();
         builder.Services.AddSingleton<SavedMappings>();
-        builder.Services.AddSingleton<ExportLedger>();
-        builder.Services.AddSingleton<ExportList>();
+        builder.Services.AddExports();
         builder.Services.AddSingleton<CampaignQuery>();
         builder.Services.AddSingleton<SignForProgress>();
         builder.Services.AddSingleton<ArrangeCampaigns>();
@@ -119,6 +119,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<Leavers>();
         builder.Services.AddSingleton<IJob, ResumeBulkActs>();
         builder.Services.AddReports();
+        builder.Services.AddReturns();
         builder.Services.AddLetters();
         builder.Services.AddSingleton<ReadersCities>();
         builder.Services.AddPages();
@@ -152,7 +153,7 @@ public static class RectifyApp
         app.MapSealed();
         app.MapInbound();
         TypicalProblem.Map(app);
-        ExportList.Map(app);
+        app.MapExports();
         app.MapDayHint();
         app.MapLetters();
         app.MapNotices();
@@ -166,5 +167,6 @@ public static class RectifyApp
         app.MapWaiting();
         UnclaimedFindings.Map(app);
         app.MapReports();
+        app.MapReturns();
     }
 }

@@ -7,15 +7,16 @@ string[][] benches = args.Contains("--small")
     ?
     [
         ["steps"], ["transitions", "--findings", "60000", "--seconds", "8", "--runs", "3"], ["http", "--findings", "60000", "--seconds", "8", "--runs", "3"],
-        ["serve", "--findings", "60000", "--seconds", "10", "--idle", "60"], ["rungs", "--rungs", "10000"], ["import", "--rows", "10000"],
+        ["serve", "--findings", "60000", "--seconds", "10", "--idle", "60"], ["rungs", "--rungs", "10000"], ["import", "--rows", "10000"], ["export", "--findings", "10000"],
     ]
-    : [["steps"], ["transitions"], ["http"], ["serve"], ["rungs"], ["import"]];
+    : [["steps"], ["transitions"], ["http"], ["serve"], ["rungs"], ["import"], ["export"]];
 (string Bench, string Figure, double Bar, bool IsAtMost)[] bars =
 [
     ("steps", "ratio", 1, false), ("steps", "mean_bytes", 4096, true), ("steps", "share", 0.02, true), ("transitions", "ratio", 0.4, false),
     ("http", "ratio", 0.5, false), ("http", "peak_mib", 600, true),
     ("serve", "start_seconds", 5, true), ("serve", "idle_mib", 250, true), ("serve", "peak_mib", 600, true),
     ("rungs", "ratio", 0.15, false), ("import", "ratio", 6, true), ("import", "xlsx_ratio", 2.5, true), ("import", "memory_growth_mib", 40, true),
+    ("export", "ratio", 6, true), ("export", "csv_memory_growth_mib", 100, true), ("export", "xlsx_memory_growth_mib", 100, true),
 ];
 var missed = 0;
 foreach (var bench in benches)
