@@ -21,6 +21,7 @@ using Rectify.Notices;
 using Rectify.Organisations;
 using Rectify.Processes;
 using Rectify.Reports;
+using Rectify.Returns;
 using Rectify.Sealing;
 using Rectify.SelfInspections;
 
@@ -101,8 +102,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<IJob>(services => services.GetRequiredService<ImportOrders>());
         builder.Services.AddSingleton<BatchQuery>();
         builder.Services.AddSingleton<SavedMappings>();
-        builder.Services.AddSingleton<ExportLedger>();
-        builder.Services.AddSingleton<ExportList>();
+        builder.Services.AddExports();
         builder.Services.AddSingleton<CampaignQuery>();
         builder.Services.AddSingleton<SignForProgress>();
         builder.Services.AddSingleton<ArrangeCampaigns>();
@@ -120,6 +120,7 @@ public static class RectifyApp
         builder.Services.AddSingleton<Leavers>();
         builder.Services.AddSingleton<IJob, ResumeBulkActs>();
         builder.Services.AddReports();
+        builder.Services.AddReturns();
         builder.Services.AddLetters();
         builder.Services.AddSingleton<ReadersCities>();
         builder.Services.AddPages();
@@ -153,7 +154,7 @@ public static class RectifyApp
         app.MapSealed();
         app.MapInbound();
         TypicalProblem.Map(app);
-        ExportList.Map(app);
+        app.MapExports();
         app.MapDayHint();
         app.MapLetters();
         app.MapNotices();
@@ -167,5 +168,6 @@ public static class RectifyApp
         app.MapWaiting();
         UnclaimedFindings.Map(app);
         app.MapReports();
+        app.MapReturns();
     }
 }

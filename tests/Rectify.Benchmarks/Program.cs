@@ -11,9 +11,9 @@ string[][] benches = args.Contains("--settled") ? [] : isSmall
     [
         ["steps"], ["transitions", "--findings", "60000", "--seconds", "8", "--runs", "3"], ["http", "--findings", "60000", "--seconds", "8", "--runs", "3"],
         ["serve", "--findings", "60000", "--seconds", "10", "--idle", "60"], ["rungs", "--rungs", "10000"], ["import", "--rows", "10000"],
-        ["lists", "--findings", "60000"], ["notices", "--notices", "4000"],
+        ["lists", "--findings", "60000"], ["notices", "--notices", "4000"], ["export", "--findings", "10000"],
     ]
-    : [["steps"], ["transitions"], ["http"], ["serve"], ["rungs"], ["import"], ["lists"], ["notices"]];
+    : [["steps"], ["transitions"], ["http"], ["serve"], ["rungs"], ["import"], ["lists"], ["notices"], ["export"]];
 (string Bench, string Figure, double Bar, bool IsAtMost)[] bars =
 [
     ("steps", "ratio", 1, false), ("steps", "mean_bytes", 4096, true), ("steps", "share", 0.02, true), ("transitions", "ratio", 0.4, false),
@@ -22,6 +22,7 @@ string[][] benches = args.Contains("--settled") ? [] : isSmall
     ("rungs", "ratio", 0.15, false), ("import", "ratio", 6, true), ("import", "xlsx_ratio", 2.5, true), ("import", "memory_growth_mib", 40, true),
     ("lists", "search_p95", 300, true), ("lists", "list_p95", 150, true), ("lists", "list_p95_of_eight", 500, true),
     ("notices", "ratio", 1, false), ("notices", "missing", 0, true), ("notices", "twice_undisturbed", 0, true), ("notices", "delay_seconds", 5, true),
+    ("export", "ratio", 6, true), ("export", "csv_memory_growth_mib", 100, true), ("export", "xlsx_memory_growth_mib", 100, true),
 ];
 var missed = 0;
 foreach (var bench in benches)

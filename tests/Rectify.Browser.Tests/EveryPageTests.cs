@@ -43,6 +43,8 @@ public sealed class EveryPageTests(DemonstrationSite site)
         ["/error"] = (null, "/error"),
         ["/findings"] = ("supervisor1", "/findings"),
         ["/findings/views"] = ("supervisor1", "/findings/views"),
+        ["/findings/export"] = ("supervisor1", "/findings/export"),
+        ["/findings/exports/{Id:guid}"] = ("supervisor1", "/findings/exports/{export}"),
         ["/findings/{Id:guid}"] = ("team1.inspector1", "/findings/{finding}"),
         ["/help"] = (null, "/help"),
         ["/campaigns/{Id:guid}/members"] = ("supervisor1", "/campaigns/{campaign}/members"),
@@ -63,6 +65,8 @@ public sealed class EveryPageTests(DemonstrationSite site)
         ["/open"] = ("team1.inspector1", "/open"),
         ["/owed"] = ("supervisor1", "/owed"),
         ["/password-links/{Link}"] = (null, "/password-links/{link}"),
+        ["/progress-returns"] = ("yunping.liaison", "/progress-returns"),
+        ["/progress-returns/{File:guid}"] = ("yunping.liaison", "/progress-returns/{return}"),
         ["/processes"] = ("supervisor1", "/processes"),
         ["/sending"] = ("system", "/sending"),
         ["/signing"] = ("discipline", "/signing"),
@@ -109,6 +113,8 @@ public sealed class EveryPageTests(DemonstrationSite site)
         [_, "file", ..] => await UploadAsync(),
         [_, "receipt", ..] => await ReceiveAsync(),
         [_, "link", ..] => await LinkAsync(),
+        [var before, "export", var after] => before + await OrderAsync() + after,
+        [_, "return", ..] => await BringAsync(),
         _ => address,
     };
 
@@ -141,6 +147,26 @@ public sealed class EveryPageTests(DemonstrationSite site)
         await tab.FollowAsync("#receive button");
         await tab.FollowAsync("#receipts a");
         return new Uri(tab.Page.Url).AbsolutePath;
+    }
+
+    // The demonstration has no list so long that somebody would have to order it.
+    private async Task<Guid> OrderAsync()
+    {
+        var id = Guid.CreateVersion7();
+        await site.ChangeAsync($"""
+            insert into export_order (tenant_id, id, account_id, form, is_xlsx, query, language, asked_at, rows_all, rows_done)
+            values ('{InventedPlaces.Tenant}', '{id}', '{InventedPeople.With("supervisor1").Id}', 'ledger', true, '', 'chinese', now(), 9000, 4000)
+            """);
+        return id;
+    }
+
+    private async Task<string> BringAsync()
+    {
+        await using var tab = await site.OpenAsAsync("yunping.liaison", scripts: false);
+        await tab.Page.GotoAsync("/progress-returns");
+        await tab.Page.SetInputFilesAsync("#file", Tab.FileOf("进展表.csv", "问题编号,本期进展\n没有的编号,已更换护栏\n"));
+        await tab.FollowAsync("#upload button.btn-primary");
+        return new Uri(tab.Page.Url).PathAndQuery;
     }
 
     private async Task<string> LinkAsync()

@@ -58,7 +58,8 @@ public sealed class LedgerPageTests(Site site)
         await using var tab = await site.OpenAsAsync("supervisor");
         await tab.Page.GotoAsync("/findings?state=issued&columns=number,basis");
 
-        var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.ClickAsync("a[href*='findings.csv']"));
+        await tab.FollowAsync("#export");
+        var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.ClickAsync("a[href*='findings.csv'][href*='form=shown']"));
 
         var text = await File.ReadAllTextAsync(await download.PathAsync());
         Assert.StartsWith("编号,问题依据", text.TrimStart('\uFEFF'), StringComparison.Ordinal);

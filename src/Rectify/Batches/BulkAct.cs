@@ -16,7 +16,16 @@ namespace Rectify.Batches;
 /// <param name="BodyHash">SHA-256 of the request's body.</param>
 public sealed record BulkAsked(
     Guid Tenant, Guid Account, string Act, ImmutableArray<Guid> Findings, string? Note, ImmutableSortedDictionary<string, string> Fields,
-    string? Key, byte[] BodyHash);
+    string? Key, byte[] BodyHash)
+{
+    /// <summary>What some of the findings are brought instead; empty for most acts.</summary>
+    public ImmutableDictionary<Guid, BulkOwn> Own { get; init; } = ImmutableDictionary<Guid, BulkOwn>.Empty;
+}
+
+/// <summary>What one finding of a bulk act is brought by itself.</summary>
+/// <param name="Action">Its process's name for the act.</param>
+/// <param name="Sequence">What its maker saw of the finding; it is refused when somebody has moved it since.</param>
+public sealed record BulkOwn(string Action, string Note, ImmutableSortedDictionary<string, string> Fields, int Sequence);
 
 /// <summary>A bulk act and what has become of each of its findings so far.</summary>
 /// <param name="FinishedAt">Null while some finding hasn't been tried.</param>
@@ -29,6 +38,9 @@ public sealed record BulkAct(
 
     /// <summary>The actions that may be taken on many findings at once.</summary>
     public static readonly IReadOnlyList<string> Acts = ["issue", "acknowledge", "urge", "assign"];
+
+    /// <summary>The act of a return: each finding is brought a report of its own.</summary>
+    public const string Reporting = "report_progress";
 }
 
 /// <summary>A bulk act in a list of them.</summary>
@@ -39,7 +51,8 @@ public sealed record BulkActShort(Guid Id, string Act, DateTimeOffset MadeAt, Da
 /// <summary>One finding of a bulk act.</summary>
 /// <param name="Outcome">taken, refused, or null while it waits.</param>
 /// <param name="Problem">Why it was refused, in both languages; null unless it was.</param>
-public sealed record BulkItem(Guid Finding, string? Outcome, BulkProblem? Problem);
+/// <param name="Own">Null when it is brought what all are.</param>
+public sealed record BulkItem(Guid Finding, string? Outcome, BulkProblem? Problem, BulkOwn? Own = null);
 
 /// <summary>A refusal as it was said then.</summary>
 public sealed record BulkProblem(ProblemBody Zh, ProblemBody En);
@@ -62,19 +75,31 @@ internal static class BulkRows
             return await IsSameAsync(city, id, asked.BodyHash, ct) ? id : null;
 
         await using var items = city.CreateCommand("""
-            insert into batch_item (tenant_id, batch_id, finding_id, ordinal) select $1, $2, t.id, t.ordinal
-            from unnest($3::uuid[]) with ordinality as t(id, ordinal)
+            insert into batch_item (tenant_id, batch_id, finding_id, ordinal, own) select $1, $2, t.id, t.ordinal, t.own::jsonb
+            from unnest($3::uuid[], $4::text[]) with ordinality as t(id, own, ordinal)
             """);
-        Sql.Bind(items, Sql.Of(city.Tenant), Sql.Of(id), Sql.Of([.. asked.Findings.Distinct()]));
+        Guid[] findings = [.. asked.Findings.Distinct()];
+        Sql.Bind(items, Sql.Of(city.Tenant), Sql.Of(id), Sql.Of(findings), new Npgsql.NpgsqlParameter<string?[]>
+        {
+            TypedValue = [.. findings.Select(finding => asked.Own.GetValueOrDefault(finding) is { } own ? JsonSerializer.Serialize(own, EngineJson.Options) : null)],
+        });
         await items.ExecuteNonQueryAsync(ct);
         return id;
+    }
+
+    /// <returns>The act that the key made; null when it made none.</returns>
+    public static async Task<Guid?> KnownAsync(CityTransaction city, BulkAsked asked, string key, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand("select id from batch where id = $1");
+        Sql.Bind(command, Sql.Of(IdOf(asked, key)));
+        return await command.ExecuteScalarAsync(ct) as Guid?;
     }
 
     /// <returns>Null when this account made no such act.</returns>
     public static async Task<BulkAct?> ReadAsync(CityTransaction city, Guid id, Guid account, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
-            select b.act, b.note, b.fields::text, b.made_at, b.finished_at, i.finding_id, i.outcome, i.problem::text
+            select b.act, b.note, b.fields::text, b.made_at, b.finished_at, i.finding_id, i.outcome, i.problem::text, i.own::text
             from batch b join batch_item i on i.batch_id = b.id
             where b.id = $1 and b.account_id = $2
             order by i.ordinal
@@ -91,7 +116,8 @@ internal static class BulkRows
                 row.GetFieldValue<DateTimeOffset>(3), await row.IsDBNullAsync(4, ct) ? null : row.GetFieldValue<DateTimeOffset>(4), []);
             items.Add(new(
                 row.GetGuid(5), await row.IsDBNullAsync(6, ct) ? null : row.GetString(6),
-                await row.IsDBNullAsync(7, ct) ? null : JsonSerializer.Deserialize<BulkProblem>(row.GetString(7), EngineJson.Options)));
+                await row.IsDBNullAsync(7, ct) ? null : JsonSerializer.Deserialize<BulkProblem>(row.GetString(7), EngineJson.Options),
+                await row.IsDBNullAsync(8, ct) ? null : JsonSerializer.Deserialize<BulkOwn>(row.GetString(8), EngineJson.Options)));
         }
 
         return act is null ? null : act with { Items = items.DrainToImmutable() };

@@ -11,19 +11,28 @@ namespace Rectify.Batches;
 public sealed class BulkChoice(CityDatabase database, ProcessLibrary library, TimeProvider clock)
 {
     /// <summary>The bulk acts that some role of the account, or of somebody for whom it stands in, has a part in, whatever the finding; whether it may is the engine's to say for each.</summary>
-    public async Task<IReadOnlyList<string>> ActsOfAsync(Guid tenant, Guid account, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> ActsOfAsync(Guid tenant, Guid account, CancellationToken ct) =>
+        [.. (await PartInAsync(tenant, account, ct)).Where(BulkAct.Acts.Contains)];
+
+    /// <summary>The same, and <see cref="BulkAct.Reporting"/> where the person brings returns.</summary>
+    public async Task<IReadOnlyList<string>> PartInAsync(Guid tenant, Guid account, CancellationToken ct)
     {
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
         var now = clock.GetUtcNow();
         var absent = await RunningDelegation.AbsentForAsync(city, account, now, ct);
         var parties = await WorkbenchQuery.PartiesAsync(city, published, [account, .. absent], now, ct);
-        return [.. BulkAct.Acts.Where(act => published.InForce.Any(process => Rules(process, act).Any(rule => rule.By.Any(by => parties.Contains($"{process.Name}/{by}")))))];
+        return [.. BulkAct.Acts.Append(BulkAct.Reporting).Where(act => published.InForce.Any(process => Rules(process, act).Any(rule => rule.By.Any(by => parties.Contains($"{process.Name}/{by}")))))];
     }
 
     /// <summary>Whether the process offers the act where the finding stands.</summary>
     public static bool IsOffered(Process? process, string state, string act) =>
         process?.StateNamed(state) is { } here && process.RuleFor(here, act) is not null;
+
+    /// <summary>The action by which a return reports where the finding stands: one that asks for no more than words; null where there is none.</summary>
+    public static ActionRule? ReportingRule(Process process, string state) => process.StateNamed(state) is { } here
+        ? process.ActionsIn(here).FirstOrDefault(rule => rule is { Progress: true, To: null, Needs: { Evidence: 0, Fields: [] } })
+        : null;
 
     /// <summary>The chosen findings that the account may see, in the order in which they were chosen.</summary>
     public async Task<IReadOnlyList<LedgerRow>> FindingsAsync(Guid tenant, Guid account, IReadOnlyCollection<Guid> ids, CancellationToken ct)
@@ -65,5 +74,6 @@ public sealed class BulkChoice(CityDatabase database, ProcessLibrary library, Ti
         return people;
     }
 
-    private static IEnumerable<ActionRule> Rules(Process process, string act) => process.States.Select(state => process.RuleFor(state, act)).OfType<ActionRule>();
+    private static IEnumerable<ActionRule> Rules(Process process, string act) => process.States
+        .Select(state => act == BulkAct.Reporting ? ReportingRule(process, state.Name) : process.RuleFor(state, act)).OfType<ActionRule>();
 }

@@ -55,6 +55,13 @@ public sealed class TakeBulkAct(CityDatabase database, ProcessLibrary library, T
         return await BulkRows.ReadAsync(city, id, account, ct);
     }
 
+    /// <returns>The act that was made before by the key of this one; null when none was.</returns>
+    public async Task<Guid?> KnownAsync(BulkAsked asked, CancellationToken ct)
+    {
+        await using var city = await database.BeginAsync(asked.Tenant, ct);
+        return asked.Key is { } key ? await BulkRows.KnownAsync(city, asked, key, ct) : null;
+    }
+
     /// <summary>The account's last acts, newest first.</summary>
     public async Task<IReadOnlyList<BulkActShort>> RecentAsync(Guid tenant, Guid account, CancellationToken ct)
     {
@@ -81,23 +88,25 @@ public sealed class TakeBulkAct(CityDatabase database, ProcessLibrary library, T
         await using var city = await database.BeginAsync(tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
         await BulkRows.LockAsync(city, together, ct);
-        foreach (var finding in together)
+        foreach (var item in act.Items.Where(item => together.Contains(item.Finding)))
         {
             await city.Transaction.SaveAsync("finding", ct);
-            var answer = await take.TakeAsync(city, AskingFor(tenant, account, act, finding), published, ct);
+            var answer = await take.TakeAsync(city, AskingFor(tenant, account, act, item), published, ct);
             if (answer is not Answer.Taken)
                 await city.Transaction.RollbackAsync("finding", ct);
-            await BulkRows.MarkAsync(city, act.Id, ItemOf(finding, answer), now, ct);
+            await BulkRows.MarkAsync(city, act.Id, ItemOf(item.Finding, answer), now, ct);
         }
 
         await city.CommitAsync(ct);
     }
 
-    private static Asking AskingFor(Guid tenant, Guid account, BulkAct act, Guid finding)
+    private static Asking AskingFor(Guid tenant, Guid account, BulkAct act, BulkItem item)
     {
-        var key = new IdempotencyKey(account, $"batch {act.Id:n}", finding.ToString("n"), SHA256.HashData(finding.ToByteArray()));
-        var with = Brought.Nothing with { Note = act.Note, Fields = act.Fields };
-        return new Asking(tenant, account, finding, null, key, by => new Command.Act(by, act.Act, with), act.Id);
+        var key = new IdempotencyKey(account, $"batch {act.Id:n}", item.Finding.ToString("n"), SHA256.HashData(item.Finding.ToByteArray()));
+        var (action, with) = item.Own is { } own
+            ? (own.Action, Brought.Nothing with { Note = own.Note, Fields = own.Fields })
+            : (act.Act, Brought.Nothing with { Note = act.Note, Fields = act.Fields });
+        return new Asking(tenant, account, item.Finding, item.Own?.Sequence, key, by => new Command.Act(by, action, with), act.Id);
     }
 
     // Repeated: it was done before the act was cut off, and only the mark is missing.

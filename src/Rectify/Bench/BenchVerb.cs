@@ -19,7 +19,7 @@ internal static class BenchVerb
 
     public static Command Create() => new("bench", "测量本机性能 / measures what this machine does; 'ratio' is the figure against its bar")
     {
-        Steps(), Transitions(), Http(), Serve(), Rungs(), Import(), Lists(), Notices(), Generate(),
+        Steps(), Transitions(), Http(), Serve(), Rungs(), Import(), Export(), Lists(), Notices(), Generate(),
     };
 
     private static Command Steps() => Kind("steps", "引擎每秒步数 / steps of findings a second on one core", async (parsed, ct) =>
@@ -91,6 +91,16 @@ internal static class BenchVerb
             await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
             return await ImportBench.MeasureAsync(database, parsed.GetRequiredValue(Folder), parsed.GetValue(rows), ct);
         }, rows, Connections.Option);
+    }
+
+    private static Command Export()
+    {
+        var findings = new Option<long>("--findings") { Description = "问题数，至少 1000 / how many findings there are, 1000 at least", DefaultValueFactory = _ => 100_000 };
+        return Kind("export", "台账导出为 xlsx，对同样行的 csv / a ledger's export as xlsx against csv of the same rows", async (parsed, ct) =>
+        {
+            await using var database = await BenchDatabase.OpenAsync(Connections.From(parsed), ct);
+            return await new ExportBench(database, parsed.GetValue(findings)).MeasureAsync(parsed.GetRequiredValue(Folder), ct);
+        }, findings, Connections.Option);
     }
 
     private static Command Notices()

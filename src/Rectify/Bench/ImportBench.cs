@@ -54,7 +54,7 @@ internal sealed class ImportBench(BenchDatabase database, WorkflowFolder folder)
             Mib(xlsx.PeakBytes - fewXlsx.PeakBytes));
     }
 
-    private async Task<(Guid Tenant, ImportRun Run)> ImportAsync(int rows, bool xlsx, CancellationToken ct)
+    private async Task<(Guid Tenant, MeasuredRun Run)> ImportAsync(int rows, bool xlsx, CancellationToken ct)
     {
         var cities = new CityDatabase(database.Service);
         var city = await BenchCity.BuildAsync(
@@ -62,7 +62,7 @@ internal sealed class ImportBench(BenchDatabase database, WorkflowFolder folder)
         var file = await BenchLedger.WriteAsync(rows, Units, xlsx, ct);
         try
         {
-            return (city.Tenant, await ImportProcess.RunAsync(database.Connections, city.Tenant, file, ct));
+            return (city.Tenant, await MeasuredProcess.RunAsync(database.Connections, ct, "import", file, "--campaign", "bench", "--city", $"bench {city.Tenant}"));
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using Rectify.Database;
@@ -36,7 +37,7 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
         var (count, isCounted) = await CountedAsync(city, filter, scope, search, now, ct);
         var asked = await PageAsync(city, filter, scope, search, isCounted ? count : MostCounted, now, ct);
         var rows = new List<LedgerRow>();
-        await foreach (var row in RowsAsync(city, asked, ct))
+        await foreach (var row in RowsAsync(city, asked, LedgerRowReading.ReadAsync, ct))
             rows.Add(row);
         var hasMore = rows.Count > filter.Size;
         if (hasMore)
@@ -45,20 +46,53 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
     }
 
     /// <summary>All rows of the list, from its first page to its last, as the database sends them.</summary>
-    public async IAsyncEnumerable<LedgerRow> StreamAsync(Guid tenant, Guid account, LedgerFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<LedgerRow> StreamAsync(Guid tenant, Guid account, LedgerFilter filter, CancellationToken ct) =>
+        StreamAsync(tenant, account, filter, _ => Selected(filter), LedgerRowReading.ReadAsync, ct);
+
+    /// <summary>The same of whatever is selected of a finding <c>f</c> in its unit <c>o</c>.</summary>
+    /// <param name="account">Null for the operator, who sees all.</param>
+    internal async IAsyncEnumerable<T> StreamAsync<T>(
+        Guid tenant, Guid? account, LedgerFilter filter, Func<LedgerNarrowing, string> selected, Func<DbDataReader, CancellationToken, Task<T>> read,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var city = await database.BeginAsync(tenant, ct);
+        var now = clock.GetUtcNow();
+        var scope = account is { } who ? await Scope.OfAsync(city, who, now, ct) : new Scope(null, null);
+        var search = await LedgerSearch.OfAsync(city, filter.Search, ct);
+        var whole = await PageAsync(city, filter with { After = null, Size = int.MaxValue - 1 }, scope, search, MostCounted, now, selected, ct);
+        await foreach (var row in RowsAsync(city, whole, read, ct))
+            yield return row;
+    }
+
+    /// <param name="upTo">Counting stops here.</param>
+    /// <returns>How many the list has; null where only looking through all of it would tell.</returns>
+    public async Task<int?> CountAsync(Guid tenant, Guid account, LedgerFilter filter, int upTo, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
         var now = clock.GetUtcNow();
         var scope = await Scope.OfAsync(city, account, now, ct);
         var search = await LedgerSearch.OfAsync(city, filter.Search, ct);
-        var whole = await PageAsync(city, filter with { After = null, Size = int.MaxValue - 1 }, scope, search, MostCounted, now, ct);
-        await foreach (var row in RowsAsync(city, whole, ct))
-            yield return row;
+        if (search.IsCommon)
+            return null;
+        await using var batch = city.CreateBatch();
+        batch.BatchCommands.Add(new(Planned));
+        batch.BatchCommands.Add(Count(filter, scope, search, now, upTo));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        return reader.GetInt32(0);
     }
 
+    private static string Selected(LedgerFilter filter) => LedgerRowReading.Columns + (filter.WithFields ? LedgerRowReading.Fields : "");
+
     /// <param name="count">How many the list has, or <see cref="MostCounted"/> for many.</param>
-    internal static async Task<NpgsqlBatchCommand> PageAsync(
-        CityTransaction city, LedgerFilter filter, Scope scope, LedgerSearch search, int count, DateTimeOffset now, CancellationToken ct)
+    internal static Task<NpgsqlBatchCommand> PageAsync(
+        CityTransaction city, LedgerFilter filter, Scope scope, LedgerSearch search, int count, DateTimeOffset now, CancellationToken ct) =>
+        PageAsync(city, filter, scope, search, count, now, _ => Selected(filter), ct);
+
+    private static async Task<NpgsqlBatchCommand> PageAsync(
+        CityTransaction city, LedgerFilter filter, Scope scope, LedgerSearch search, int count, DateTimeOffset now, Func<LedgerNarrowing, string> selected,
+        CancellationToken ct)
     {
         var narrowing = new LedgerNarrowing(filter, scope, search.Found, now);
         search.AddTo(narrowing);
@@ -72,19 +106,19 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
                 ? $"(select * from organisation order by name, id offset 0) o cross join lateral (select * from finding f where f.unit_id = o.id and {narrowing.Condition} and {behind} order by f.opened_at desc, f.id desc limit {size}) f"
                 : $"finding f join organisation o on o.id = f.unit_id where {narrowing.Condition} and {behind}";
         return Command(narrowing, $"""
-            select {LedgerRowReading.Columns}{(filter.WithFields ? LedgerRowReading.Fields : "")}
+            select {selected(narrowing)}
             from {from}
             order by {LedgerOrder.Of(filter.Sort)}
             limit {size}
             """);
     }
 
-    internal static NpgsqlBatchCommand Count(LedgerFilter filter, Scope scope, LedgerSearch search, DateTimeOffset now)
+    internal static NpgsqlBatchCommand Count(LedgerFilter filter, Scope scope, LedgerSearch search, DateTimeOffset now, int upTo = MostCounted)
     {
         var narrowing = new LedgerNarrowing(filter, scope, search.Found, now);
         if (!search.IsCommon)
         {
-            var most = narrowing.Value(Sql.Of(MostCounted));
+            var most = narrowing.Value(Sql.Of(upTo));
             var parts = narrowing.Parts.Select(part => $"select $1 from finding f where {part}");
             return Command(narrowing, $"select count(*)::int, true from ({string.Join(" union all ", parts)} limit {most}) counted");
         }
@@ -115,7 +149,8 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
         return (Math.Min(reader.GetInt32(0), MostCounted), reader.GetBoolean(1));
     }
 
-    private static async IAsyncEnumerable<LedgerRow> RowsAsync(CityTransaction city, NpgsqlBatchCommand asked, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<T> RowsAsync<T>(
+        CityTransaction city, NpgsqlBatchCommand asked, Func<DbDataReader, CancellationToken, Task<T>> read, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var batch = city.CreateBatch();
         batch.BatchCommands.Add(new(Planned));
@@ -123,7 +158,7 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct))
-            yield return await LedgerRowReading.ReadAsync(reader, ct);
+            yield return await read(reader, ct);
     }
 
     private static NpgsqlBatchCommand Command(LedgerNarrowing narrowing, string sql)

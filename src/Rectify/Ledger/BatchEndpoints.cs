@@ -4,7 +4,7 @@ using Rectify.Layout;
 
 namespace Rectify.Ledger;
 
-/// <summary><c>/api/batches</c>: bring a ledger, see what it would do, commit it, undo it; <c>/api/ledger</c>: take one away.</summary>
+/// <summary><c>/api/batches</c>: bring a ledger, see what it would do, commit it, undo it.</summary>
 public static class BatchEndpoints
 {
     private const long LargestFile = 100 << 20;
@@ -25,7 +25,6 @@ public static class BatchEndpoints
             (await mappings.ListAsync(me.Tenant, ct)).FirstOrDefault(saved => saved.Id == id) is { } saved
                 ? Results.File(System.Text.Encoding.UTF8.GetBytes(saved.Body), "application/yaml; charset=utf-8", $"{saved.Name}.yaml") : Problem.NotFound)
             .RequireAuthorization().ExcludeFromDescription();
-        app.MapGet("/api/ledger.{format:regex(^(xlsx|csv)$)}", ExportAsync).WithTags("batches").RequireAuthorization();
     }
 
     /// <summary>The body is the file; its name, campaign and mapping stand in the query. Without a mapping the header is guessed.</summary>
@@ -87,15 +86,6 @@ public static class BatchEndpoints
         BatchAnswer.Outdated outdated => new Problem(StatusCodes.Status409Conflict, "ledger_batch_outdated", ("rows", outdated.Rows)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
-
-    /// <summary>Written whole before it is sent: what can't be exported then is a refusal and not half a file.</summary>
-    private static async Task<IResult> ExportAsync(string format, Guid? campaign, CurrentAccount me, ExportLedger export, CancellationToken ct)
-    {
-        var file = KeptLedger.Temporary();
-        await export.WriteAsync(me.Tenant, me.Id, campaign, format == "xlsx", file, ct);
-        file.Position = 0;
-        return Results.File(file, format == "xlsx" ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8", $"ledger.{format}");
-    }
 
     /// <summary>Why a committed batch is taken back.</summary>
     public sealed record Undoing(string Reason);

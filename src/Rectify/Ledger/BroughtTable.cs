@@ -62,7 +62,8 @@ public sealed record BroughtTable(IReadOnlyList<BroughtRow> Rows, Sentence? Faul
     private static bool Fits(BroughtRow? row, int columns) =>
         row is { Cells: { } cells } && cells.Length == columns && cells.All(cell => cell is { Length: <= LongestCell });
 
-    private static async Task<BroughtTable> ReadAsync(LedgerFile ledger, IReadOnlyList<string> columns, CancellationToken ct)
+    /// <summary>The same of a file that is open, however long it and its cells are.</summary>
+    public static async Task<BroughtTable> ReadAsync(LedgerFile ledger, IReadOnlyList<string> columns, CancellationToken ct)
     {
         int[]? places = null;
         var rows = new List<BroughtRow>();

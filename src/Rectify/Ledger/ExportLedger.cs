@@ -1,49 +1,123 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Npgsql;
 using Rectify.Database;
 using Rectify.Findings;
+using Rectify.Layout;
 using Rectify.Processes;
 
 namespace Rectify.Ledger;
 
-/// <summary>Writes the findings that an account may see as a ledger of 24 columns, a finding at a time.</summary>
+/// <summary>Findings to be written as a form.</summary>
+/// <param name="Account">Null for the operator, who sees all.</param>
+/// <param name="Filter">Its order is the file's.</param>
+public sealed record FormAsked(Guid Tenant, Guid? Account, LedgerFilter Filter, LedgerForm Form, bool Xlsx)
+{
+    /// <summary>Pictures are drawn; otherwise their names are written.</summary>
+    public bool IsDrawn { get; init; }
+}
+
+/// <summary>Writes the findings of a list that an account may see as one of the <see cref="LedgerForms"/>, a finding at a time.</summary>
 public sealed class ExportLedger(CityDatabase database, ProcessLibrary library, TimeProvider clock)
 {
-    private static readonly int[] Widths = [6, 18, 12, 12, 16, 20, 20, 12, 16, 40, 24, 8, 24, 32, 10, 12, 12, 18, 18, 32, 10, 12, 20, 16];
+    private readonly LedgerQuery _ledger = new(database, clock);
+    private readonly FindingPictures _pictures = new(database, clock);
 
-    public static IReadOnlyList<string> Header { get; } = [.. LedgerColumns.Exported.Select(column => column.Title)];
-
-    /// <param name="account">Null for the operator, who sees all.</param>
-    /// <param name="campaign">Null for all campaigns.</param>
     /// <param name="file">Written synchronously as xlsx; give it a file, not a response.</param>
-    public async Task WriteAsync(Guid tenant, Guid? account, Guid? campaign, bool xlsx, Stream file, CancellationToken ct)
+    /// <param name="told">Called with each row that is through.</param>
+    public async Task WriteAsync(FormAsked asked, Stream file, Func<int, Task>? told, CancellationToken ct)
     {
-        var rows = RowsAsync(tenant, account, campaign, ct);
-        if (xlsx)
-            await XlsxWriter.WriteAsync(file, "整改台账", Header, Widths, rows, ct);
+        var rows = RowsAsync(asked, told, ct);
+        var form = asked.Form;
+        if (asked.Xlsx)
+            await XlsxWriter.WriteAsync(file, await AroundAsync(asked, ct), rows, ct);
         else
-            await CsvWriter.WriteAsync(file, Header, rows, ct);
+            await CsvWriter.WriteAsync(file, form.Header, TextsAsync(rows), ct);
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<string>> RowsAsync(Guid tenant, Guid? account, Guid? campaign, [EnumeratorCancellation] CancellationToken ct)
+    private async Task<WrittenSheet> AroundAsync(FormAsked asked, CancellationToken ct)
     {
-        var published = await library.OfAsync(tenant, ct);
-        await using var city = await database.BeginAsync(tenant, ct);
-        var scope = account is { } who ? await Scope.OfAsync(city, who, clock.GetUtcNow(), ct) : new Scope(null, null);
-        await using var command = city.CreateCommand("""
-            select f.number, f.process_hash, f.case_state::text, o.name, o.zone
-            from finding f join organisation o on o.id = f.unit_id
-            where not f.is_undone and ($1::uuid is null or f.campaign_id = $1)
-              and ($2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($3))
-            order by (f.opened_at at time zone o.zone)::date, f.number
-            """);
-        Sql.Bind(command, Sql.Of(campaign), Sql.OfMany(scope.Units), Sql.OfMany(scope.Teams));
-        await using var row = await command.ExecuteReaderAsync(ct);
-        for (var sequence = 1; await row.ReadAsync(ct); sequence++)
-            yield return Line(row, published).Cells(sequence);
+        var form = asked.Form;
+        var sheet = new WrittenSheet(Say($"form.{form.Name}"), form.Header, [.. form.Columns.Select(column => column.Width)]);
+        if (!form.IsSigned)
+            return sheet;
+        var (unit, day) = await UnitAsync(asked, ct);
+        return sheet with { Above = [Say($"form.{form.Name}"), Texts.Get("form.line", Language.Chinese, ("unit", unit), ("day", day))], Below = [Say($"form.{form.Name}.foot")] };
     }
 
-    private static LedgerLine Line(NpgsqlDataReader row, Published published) => new(
-        published.ProcessWith(row.GetString(1)), EngineJson.ReadState(row.GetString(2)), row.GetString(0), row.GetString(3),
-        TimeZoneInfo.FindSystemTimeZoneById(row.GetString(4)));
+    /// <returns>The unit that the list is narrowed to, or else the one where the person has a role, and the city's day.</returns>
+    private async Task<(string Name, DateOnly Day)> UnitAsync(FormAsked asked, CancellationToken ct)
+    {
+        await using var city = await database.BeginAsync(asked.Tenant, ct);
+        await using var command = city.CreateCommand("""
+            select coalesce((select name from organisation where id = $1),
+                (select o.name from role_grant g join organisation o on o.id = g.organisation_id
+                    where g.account_id = $2 and g.valid_from <= city_day($3) and (g.valid_to is null or g.valid_to > city_day($3)) order by g.valid_from, g.id limit 1),
+                (select name from organisation where parent_id is null and valid_to is null limit 1), ''), city_day($3)
+            """);
+        Sql.Bind(command, Sql.Of(asked.Filter.Unit), Sql.Of(asked.Account), Sql.Of(clock.GetUtcNow()));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        await row.ReadAsync(ct);
+        return (row.GetString(0), row.GetFieldValue<DateOnly>(1));
+    }
+
+    // A form is an official paper of the city, in its language.
+    private static string Say(string code) => Texts.Get(code, Language.Chinese);
+
+    private async IAsyncEnumerable<WrittenRow> RowsAsync(FormAsked asked, Func<int, Task>? told, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var published = await library.OfAsync(asked.Tenant, ct);
+        var verifying = VerifyingIn(published);
+        var lines = _ledger.StreamAsync(
+            asked.Tenant, asked.Account, asked.Filter, narrowing => Selected(asked.Form, narrowing, verifying), (row, _) => Task.FromResult(Line(row, published)), ct);
+        var sequence = 0;
+        await foreach (var (id, line, uses) in lines)
+        {
+            var cells = line.Cells(asked.Form, ++sequence);
+            yield return new(cells, uses.Length == 0 ? [] : await PicturesAsync(asked, id, line, uses, cells, ct));
+            if (told is not null)
+                await told(sequence);
+        }
+    }
+
+    private static string Selected(LedgerForm form, LedgerNarrowing narrowing, string[] verifying) =>
+        "f.id, f.number, f.process_hash, f.case_state::text, o.name, o.zone"
+        + (form.HasPictures ? $", {PictureUse.Selected}, (select max(e.at) from event e where e.finding_id = f.id and e.about = any({narrowing.Value(Sql.Of(verifying))}))" : "");
+
+    private static (Guid Id, LedgerLine Line, PictureUse[] Pictures) Line(DbDataReader row, Published published) => (
+        row.GetGuid(0),
+        new LedgerLine(published.ProcessWith(row.GetString(2)), EngineJson.ReadState(row.GetString(3)), row.GetString(1), row.GetString(4), TimeZoneInfo.FindSystemTimeZoneById(row.GetString(5)))
+        {
+            VerifiedAt = row.FieldCount > 6 && !row.IsDBNull(7) ? row.GetFieldValue<DateTimeOffset>(7) : null,
+        },
+        row.FieldCount > 6 ? PictureUse.Read(row.GetString(6)) : []);
+
+    /// <summary>Draws the pictures where they are wanted, and writes the names of the others into their cells.</summary>
+    private async Task<List<WrittenPicture>> PicturesAsync(FormAsked asked, Guid finding, LedgerLine line, PictureUse[] uses, string[] cells, CancellationToken ct)
+    {
+        var pictures = new List<WrittenPicture>();
+        if (!await _pictures.MaySeeAsync(asked.Tenant, asked.Account, finding, ct))
+            return pictures;
+        foreach (var (column, holds) in asked.Form.Columns.Select((column, at) => (at, column.Holds)).Where(column => column.Holds is FormColumn.Before or FormColumn.After))
+        {
+            var meant = uses.Where(use => line.IsBefore(use.Since) == (holds == FormColumn.Before));
+            (var drawn, cells[column]) = asked is { Xlsx: true, IsDrawn: true }
+                ? await _pictures.DrawAsync(asked.Tenant, meant, ct)
+                : ([], FindingPictures.NamesOf(meant.Select(use => use.Name)));
+            pictures.AddRange(drawn.Select(picture => new WrittenPicture(column, picture)));
+        }
+
+        return pictures;
+    }
+
+    /// <summary>What those take who verify.</summary>
+    private static string[] VerifyingIn(Published published) =>
+    [
+        .. published.InForce.SelectMany(process => process.States).SelectMany(state => state.Actions).Where(rule => rule.By.Contains("verifier")).Select(rule => rule.Name).Distinct(),
+    ];
+
+    private static async IAsyncEnumerable<IReadOnlyList<string>> TextsAsync(IAsyncEnumerable<WrittenRow> rows)
+    {
+        await foreach (var row in rows)
+            yield return row.Cells;
+    }
 }

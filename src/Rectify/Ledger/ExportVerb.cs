@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rectify.Database;
+using Rectify.Findings;
 using Rectify.Layout;
 
 namespace Rectify.Ledger;
@@ -23,8 +24,9 @@ public static class ExportVerb
         var campaign = await LedgerCampaign.FindAsync(transaction, name, ct) ?? throw new OperatorException("ledger_no_campaign", ("name", name));
         var path = parsed.GetRequiredValue(LedgerPath);
         await using var file = path.Create();
-        await new ExportLedger(city.Cities, city.Library, city.Clock).WriteAsync(
-            city.Tenant, account: null, campaign, path.Extension.Equals(".xlsx", StringComparison.OrdinalIgnoreCase), file, ct);
+        var filter = new LedgerFilter(Campaign: campaign) { Sort = LedgerSort.Number };
+        var asked = new FormAsked(city.Tenant, Account: null, filter, LedgerForms.Ledger, path.Extension.Equals(".xlsx", StringComparison.OrdinalIgnoreCase));
+        await new ExportLedger(city.Cities, city.Library, city.Clock).WriteAsync(asked, file, told: null, ct);
         return 0;
     }
 }

@@ -1,30 +1,68 @@
 using System.Globalization;
 using Rectify.Engine;
+using Rectify.Layout;
 
 namespace Rectify.Ledger;
 
-/// <summary>A finding as one line of an exported ledger: the 24 columns, in the words that an import reads back.</summary>
+/// <summary>A finding as one line of a form, in the words that an import reads back.</summary>
 /// <param name="zone">The unit's: days are written as its people count them.</param>
 internal sealed class LedgerLine(Process process, CaseState state, string number, string unit, TimeZoneInfo zone)
 {
     private static readonly string[] Conclusions = ["未启动", "整改中", "阶段性完成", "已完成", "长期坚持"];
 
-    public string[] Cells(int sequence) =>
-    [
-        sequence.ToString(CultureInfo.InvariantCulture), number, Choice("source"), Day("found_on"), Text("inspectors"), unit, Text("place"),
-        Choice("area"), Choice("category"), Text("description"), Text("basis"), Choice("severity"), Text("goal"), Text("measures_summary"),
-        Choice("term"), Due(), Text("leader_responsible"), Text("responsible_unit"), Person(), Text("progress"),
-        Conclusions[(int)state.Conclusion], Instant(state.HandedOverAt), Text("verification_opinion"), Closed(),
-    ];
+    /// <summary>When somebody last verified it; null for never, and where nobody asked.</summary>
+    public DateTimeOffset? VerifiedAt { get; init; }
 
-    private string Text(string field) => state[field] ?? "";
+    /// <summary>The texts of a form's columns; those of pictures are empty.</summary>
+    public string[] Cells(LedgerForm form, int sequence)
+    {
+        var cells = new string[form.Columns.Length];
+        for (var column = 0; column < cells.Length; column++)
+            cells[column] = Text(form.Columns[column], sequence);
+        return cells;
+    }
 
-    private string Day(string field) => Text(field) is { Length: > 0 } found ? found : Instant(state.OpenedAt);
+    /// <summary>Whether a picture that came then shows the place as it was found: the unit had not been charged with it yet.</summary>
+    public bool IsBefore(DateTimeOffset since) => state.Own is not { } own || since < own.BeganAt;
 
-    private string Choice(string field) => state[field] is { } code && process.FieldNamed(field) is { } named
+    private string Text(FormColumn column, int sequence) => column.Holds switch
+    {
+        "sequence" => sequence.ToString(CultureInfo.InvariantCulture),
+        "number" => number,
+        "unit" => unit,
+        "found_on" => Day("found_on"),
+        "source" or "area" or "category" or "severity" or "term" => Choice(column.Holds),
+        "team" => Field("inspectors"),
+        "measures" => Field("measures_summary"),
+        "due" => Due(),
+        "leader" => Field("leader_responsible"),
+        "person" => string.Join(' ', new[] { Field("rectifier_name"), Field("phone") }.Where(part => part.Length > 0)),
+        "conclusion" => Conclusions[(int)state.Conclusion],
+        "completed_on" => Instant(state.HandedOverAt),
+        "review" => Field("verification_opinion"),
+        "closed" => Closed(),
+        "cost" => Yuan("cost_fen"),
+        "reviewed_on" => VerifiedAt is { } at ? Write(LocalTime.DayOf(at, zone)) : "",
+        "done" => Field("result") is { Length: > 0 } result ? result : Field("progress"),
+        FormColumn.Before or FormColumn.After => "",
+        var field => Field(field),
+    };
+
+    // What is sealed is for nobody to carry away.
+    private string Field(string field) => state[field] switch
+    {
+        null => "",
+        var value when SealedValue.Is(value) => Texts.Get("sealed.hidden", Language.Chinese),
+        var value => value,
+    };
+
+    private string Day(string field) => Field(field) is { Length: > 0 } found ? found : Instant(state.OpenedAt);
+
+    private string Choice(string field) => Field(field) is { Length: > 0 } code && process.FieldNamed(field) is { } named
         ? process.ChoicesOf(named)?.Find(code)?.Title.Zh ?? code : "";
 
-    private string Person() => string.Join(' ', new[] { Text("rectifier_name"), Text("phone") }.Where(part => part.Length > 0));
+    private string Yuan(string field) => Field(field) is { Length: > 0 } fen && long.TryParse(fen, CultureInfo.InvariantCulture, out var amount)
+        ? (amount / 100m).ToString("0.##", CultureInfo.InvariantCulture) : "";
 
     /// <summary>A deadline at the end of its day is written as the day; any other keeps its time.</summary>
     private string Due()

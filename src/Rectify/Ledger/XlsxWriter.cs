@@ -8,7 +8,7 @@ namespace Rectify.Ledger;
 
 /// <summary>
 /// Writes a ledger as xlsx, a row at a time, every cell as text: no number loses a 0, no day its format, and nothing is
-/// calculated. The file comes straight from the archive, so its size never is in memory.
+/// calculated. The file comes straight from the archive, so its size never is in memory; only its pictures are.
 /// </summary>
 public static class XlsxWriter
 {
@@ -16,22 +16,29 @@ public static class XlsxWriter
     public const int LongestCell = 32_767;
 
     private const string ContentTypes = """
-        <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>
+        <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="jpeg" ContentType="image/jpeg"/><Default Extension="png" ContentType="image/png"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/drawings/drawing1.xml" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/></Types>
         """;
 
     private static readonly OpenXmlAttribute IsInlineText = new("t", "", "inlineStr");
 
+    /// <summary>A plain list.</summary>
+    /// <inheritdoc cref="WriteAsync(Stream, WrittenSheet, IAsyncEnumerable{WrittenRow}, CancellationToken)"/>
+    public static Task WriteAsync(
+        Stream file, string sheet, IReadOnlyList<string> header, IReadOnlyList<int> widths, IAsyncEnumerable<IReadOnlyList<string>> rows, CancellationToken ct) =>
+        WriteAsync(file, new(sheet, header, widths), WrittenSheet.Plain(rows), ct);
+
     /// <param name="file">Need not be able to seek; it is written synchronously, so a response must be given a file's copy.</param>
-    /// <param name="widths">Of the columns, in characters.</param>
     /// <exception cref="InvalidLedgerException">A cell is longer than <see cref="LongestCell"/>; csv has no such limit.</exception>
-    public static async Task WriteAsync(
-        Stream file, string sheet, IReadOnlyList<string> header, IReadOnlyList<int> widths, IAsyncEnumerable<IReadOnlyList<string>> rows, CancellationToken ct)
+    public static async Task WriteAsync(Stream file, WrittenSheet sheet, IAsyncEnumerable<WrittenRow> rows, CancellationToken ct)
     {
         using var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
+        var drawing = new XlsxDrawing();
         await using (var part = Part(zip, "xl/worksheets/sheet1.xml"))
-            await WriteSheetAsync(part, header, widths, rows, ct);
-        Write(zip, "xl/styles.xml", Styles());
-        Write(zip, "xl/workbook.xml", new Workbook(new Sheets(new Sheet { Name = sheet, SheetId = 1, Id = "rows" })));
+            await WriteSheetAsync(part, sheet, drawing, rows, ct);
+        Write(zip, "xl/worksheets/_rels/sheet1.xml.rels", Links(("drawing", "drawing", "../drawings/drawing1.xml")));
+        WriteDrawing(zip, drawing);
+        Write(zip, "xl/styles.xml", XlsxStyles.Root());
+        Write(zip, "xl/workbook.xml", new Workbook(new Sheets(new Sheet { Name = sheet.Name, SheetId = 1, Id = "rows" })));
         Write(zip, "xl/_rels/workbook.xml.rels", Links(("rows", "worksheet", "worksheets/sheet1.xml"), ("styles", "styles", "styles.xml")));
         Write(zip, "_rels/.rels", Links(("workbook", "officeDocument", "xl/workbook.xml")));
         Write(zip, "[Content_Types].xml", ContentTypes);
@@ -53,73 +60,101 @@ public static class XlsxWriter
         part.Write(Encoding.UTF8.GetBytes(text));
     }
 
+    private static void WriteDrawing(ZipArchive zip, XlsxDrawing drawing)
+    {
+        Write(zip, "xl/drawings/drawing1.xml", drawing.Root());
+        Write(zip, "xl/drawings/_rels/drawing1.xml.rels",
+            Links([.. drawing.Pictures.Select((picture, at) => ($"image{at + 1}", "image", $"../media/image{at + 1}.{picture.Kind}"))]));
+        foreach (var (at, picture) in drawing.Pictures.Index())
+        {
+            using var part = Part(zip, $"xl/media/image{at + 1}.{picture.Kind}");
+            part.Write(picture.Bytes);
+        }
+    }
+
     private static string Links(params (string Id, string Kind, string Target)[] links) =>
         """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">""" + string.Concat(links.Select(link =>
             $"""<Relationship Id="{link.Id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{link.Kind}" Target="{link.Target}"/>"""))
         + "</Relationships>";
 
-    private static async Task WriteSheetAsync(
-        Stream part, IReadOnlyList<string> header, IReadOnlyList<int> widths, IAsyncEnumerable<IReadOnlyList<string>> rows, CancellationToken ct)
+    private static async Task WriteSheetAsync(Stream part, WrittenSheet sheet, XlsxDrawing drawing, IAsyncEnumerable<WrittenRow> rows, CancellationToken ct)
     {
         using var xml = OpenXmlWriter.Create(part);
         xml.WriteStartElement(new Worksheet());
+        xml.WriteElement(new SheetProperties(new PageSetupProperties { FitToPage = true }));
+        WriteTop(xml, sheet);
+        xml.WriteStartElement(new SheetData());
+        var number = 0;
+        foreach (var line in sheet.Above)
+            WriteRow(xml, ++number, [line], number == 1 ? XlsxStyles.Title : XlsxStyles.Line);
+        WriteRow(xml, ++number, sheet.Header, XlsxStyles.Header);
+        await foreach (var row in rows.WithCancellation(ct))
+        {
+            WriteRow(xml, ++number, row.Cells, XlsxStyles.Text, isForm: sheet.Above.Count > 0, row.Pictures.Count > 0);
+            drawing.Place(number, row.Pictures);
+        }
+
+        var last = number;
+        foreach (var line in sheet.Below)
+            WriteRow(xml, ++number, [line], XlsxStyles.Line);
+        xml.WriteEndElement();
+        WriteEnd(xml, sheet, last);
+        xml.WriteEndElement();
+    }
+
+    private static void WriteTop(OpenXmlWriter xml, WrittenSheet sheet)
+    {
+        var first = sheet.Above.Count + 1;
         xml.WriteElement(new SheetViews(new SheetView(
-            new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen })
+            new Pane { VerticalSplit = first, TopLeftCell = $"A{first + 1}", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen })
         { WorkbookViewId = 0 }));
-        xml.WriteElement(new Columns(widths.Select((width, at) => new Column
+        xml.WriteElement(new Columns(sheet.Widths.Select((width, at) => new Column
         {
             Min = (uint)at + 1,
             Max = (uint)at + 1,
             Width = width,
             CustomWidth = true,
-            Style = 2,
+            Style = sheet.Above.Count == 0 ? 2u : 0u,
         })));
-        xml.WriteStartElement(new SheetData());
-        WriteRow(xml, 1, header, style: "1");
-        var number = 1;
-        await foreach (var row in rows.WithCancellation(ct))
-            WriteRow(xml, ++number, row, style: "2");
-        xml.WriteEndElement();
-        xml.WriteElement(new AutoFilter { Reference = $"A1:{ColumnLetters.Of(header.Count - 1)}{number}" });
-        xml.WriteEndElement();
     }
 
-    private static void WriteRow(OpenXmlWriter xml, int number, IReadOnlyList<string> cells, string style)
+    /// <param name="last">The last of the rows.</param>
+    private static void WriteEnd(OpenXmlWriter xml, WrittenSheet sheet, int last)
+    {
+        var end = ColumnLetters.Of(sheet.Header.Count - 1);
+        if (sheet.Above.Count == 0)
+            xml.WriteElement(new AutoFilter { Reference = $"A1:{end}{last}" });
+        int[] wide = [.. Enumerable.Range(1, sheet.Above.Count), .. Enumerable.Range(last + 1, sheet.Below.Count)];
+        if (wide.Length > 0)
+            xml.WriteElement(new MergeCells(wide.Select(row => new MergeCell { Reference = $"A{row}:{end}{row}" })));
+        xml.WriteElement(new PageSetup { PaperSize = 9, Orientation = OrientationValues.Landscape, FitToWidth = 1, FitToHeight = 0 });
+        xml.WriteElement(new Drawing { Id = "drawing" });
+    }
+
+    /// <param name="isForm">An empty cell of a form has its frame all the same.</param>
+    private static void WriteRow(OpenXmlWriter xml, int number, IReadOnlyList<string> cells, string style, bool isForm = false, bool hasPictures = false)
     {
         var row = number.ToString(CultureInfo.InvariantCulture);
-        xml.WriteStartElement(new Row(), [new OpenXmlAttribute("r", "", row)]);
+        xml.WriteStartElement(new Row(), hasPictures
+            ? [new("r", "", row), new("ht", "", XlsxDrawing.RowHeight.ToString(CultureInfo.InvariantCulture)), new("customHeight", "", "1")]
+            : [new("r", "", row)]);
         for (var column = 0; column < cells.Count; column++)
         {
-            if (cells[column].Length == 0)
-                continue;
             if (cells[column].Length > LongestCell)
                 throw LedgerTooLarge.Cell(number, column, LongestCell);
-            xml.WriteStartElement(new Cell(), [new("r", "", ColumnLetters.Of(column) + row), new("s", "", style), IsInlineText]);
-            xml.WriteElement(new InlineString(new DocumentFormat.OpenXml.Spreadsheet.Text(XlsxText.Escape(cells[column])) { Space = SpaceProcessingModeValues.Preserve }));
-            xml.WriteEndElement();
+            if (cells[column].Length > 0)
+                WriteCell(xml, ColumnLetters.Of(column) + row, cells[column], style);
+            else if (isForm)
+                xml.WriteElement(new Cell { CellReference = ColumnLetters.Of(column) + row, StyleIndex = 2 });
         }
 
         xml.WriteEndElement();
     }
 
-    /// <summary>0 as the standard demands, 1 for the header, 2 for text that stays text when someone types into it (format 49).</summary>
-    private static Stylesheet Styles() => new(
-        new Fonts(new Font(new FontSize { Val = 11 }, new FontName { Val = "宋体" }), new Font(new Bold(), new FontSize { Val = 11 }, new FontName { Val = "宋体" })),
-        new Fills(
-            new Fill(new PatternFill { PatternType = PatternValues.None }),
-            new Fill(new PatternFill { PatternType = PatternValues.Gray125 }),
-            new Fill(new PatternFill(new ForegroundColor { Rgb = "FFDCE6F1" }) { PatternType = PatternValues.Solid })),
-        new Borders(new Border(), Thin()),
-        new CellStyleFormats(new CellFormat()),
-        new CellFormats(
-            new CellFormat(),
-            new CellFormat(Wrapped(HorizontalAlignmentValues.Center)) { NumberFormatId = 49, FontId = 1, FillId = 2, BorderId = 1, ApplyAlignment = true, ApplyFill = true },
-            new CellFormat(Wrapped(HorizontalAlignmentValues.Left)) { NumberFormatId = 49, BorderId = 1, ApplyAlignment = true, ApplyNumberFormat = true, QuotePrefix = true }));
-
-    private static Alignment Wrapped(HorizontalAlignmentValues horizontal) =>
-        new() { WrapText = true, Vertical = VerticalAlignmentValues.Center, Horizontal = horizontal };
-
-    private static Border Thin() => new(
-        new LeftBorder { Style = BorderStyleValues.Thin }, new RightBorder { Style = BorderStyleValues.Thin },
-        new TopBorder { Style = BorderStyleValues.Thin }, new BottomBorder { Style = BorderStyleValues.Thin });
+    private static void WriteCell(OpenXmlWriter xml, string place, string text, string style)
+    {
+        xml.WriteStartElement(new Cell(), [new("r", "", place), new("s", "", style), IsInlineText]);
+        xml.WriteElement(new InlineString(new DocumentFormat.OpenXml.Spreadsheet.Text(XlsxText.Escape(text)) { Space = SpaceProcessingModeValues.Preserve }));
+        xml.WriteEndElement();
+    }
 }

@@ -60,7 +60,8 @@ public class RoundTripTests(TestDatabase database) : IClassFixture<TestDatabase>
     private static async Task<byte[]> ExportAsync(TransportBureau bureau, bool xlsx)
     {
         var file = new MemoryStream();
-        await new ExportLedger(bureau.Cities, bureau.Library, bureau.Clock).WriteAsync(bureau.City, null, bureau.Campaign, xlsx, file, CancellationToken.None);
+        await new ExportLedger(bureau.Cities, bureau.Library, bureau.Clock).WriteAsync(
+            new(bureau.City, null, new(Campaign: bureau.Campaign) { Sort = Rectify.Findings.LedgerSort.Number }, LedgerForms.Ledger, xlsx), file, told: null, CancellationToken.None);
         return file.ToArray();
     }
 

@@ -4,27 +4,27 @@ using Rectify.Layout;
 
 namespace Rectify.Bench;
 
-/// <summary>What one import took, start of its process included.</summary>
+/// <summary>What one process took, its start included.</summary>
 /// <param name="PeakBytes">The most memory it ever had.</param>
-internal sealed record ImportRun(TimeSpan Time, long PeakBytes);
+internal sealed record MeasuredRun(TimeSpan Time, long PeakBytes);
 
-/// <summary>Runs <c>rectify import</c> as a process of its own, so that its memory is its own.</summary>
-internal static class ImportProcess
+/// <summary>Runs a verb of ledgers as a process of its own, so that its memory is its own.</summary>
+internal static class MeasuredProcess
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
-    /// <exception cref="OperatorException">It refused the ledger.</exception>
-    public static async Task<ImportRun> RunAsync(Connections connections, Guid tenant, string file, CancellationToken ct)
+    /// <exception cref="OperatorException">It failed.</exception>
+    public static async Task<MeasuredRun> RunAsync(Connections connections, CancellationToken ct, params string[] arguments)
     {
-        var start = OwnExecutable.With(connections, "import", file, "--campaign", "bench", "--city", $"bench {tenant}");
+        var start = OwnExecutable.With(connections, arguments);
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start)!; // null only when a shell reuses a process
         var output = process.StandardOutput.ReadToEndAsync(ct);
         var errors = process.StandardError.ReadToEndAsync(ct);
         var peak = await PeakAsync(process, ct);
         if (process.ExitCode != 0)
-            throw new OperatorException("bench_import_failed", ("output", $"{await output}{await errors}".Trim()));
-        return new ImportRun(watch.Elapsed, peak);
+            throw new OperatorException("bench_ledger_failed", ("verb", arguments[0]), ("output", $"{await output}{await errors}".Trim()));
+        return new MeasuredRun(watch.Elapsed, peak);
     }
 
     private static async Task<long> PeakAsync(Process process, CancellationToken ct)
