@@ -13,7 +13,9 @@ using Rectify.Delegations;
 using Rectify.Documents;
 using Rectify.Evidence;
 using Rectify.Findings;
+using Rectify.Holidays;
 using Rectify.Inbound;
+using Rectify.Interviews;
 using Rectify.Jobs;
 using Rectify.Layout;
 using Rectify.Ledger;
@@ -21,6 +23,7 @@ using Rectify.Notices;
 using Rectify.Organisations;
 using Rectify.Processes;
 using Rectify.Reports;
+using Rectify.Scores;
 using Rectify.Sealing;
 using Rectify.SelfInspections;
 
@@ -119,6 +122,10 @@ public static class RectifyApp
         builder.Services.AddSingleton<Leavers>();
         builder.Services.AddSingleton<IJob, ResumeBulkActs>();
         builder.Services.AddReports();
+        ScoreFile.AddTo(builder.Services);
+        builder.Services.AddInterviews();
+        builder.Services.AddSingleton<AdministerReminders>();
+        builder.Services.AddSingleton<IJob, RemindOfHolidays>();
         builder.Services.AddLetters();
         builder.Services.AddSingleton<ReadersCities>();
         builder.Services.AddPages();
@@ -166,5 +173,7 @@ public static class RectifyApp
         app.MapWaiting();
         UnclaimedFindings.Map(app);
         app.MapReports();
+        ScoreFile.Map(app);
+        app.MapInterviews();
     }
 }
