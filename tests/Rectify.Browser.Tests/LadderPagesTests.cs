@@ -82,7 +82,7 @@ public sealed class LadderPagesTests(Site site)
         await tab.Page.SetInputFilesAsync("#record-evidence", Tab.PictureOf("约谈记录.png"));
         await tab.FollowAsync("#record button.btn");
 
-        Assert.Contains("张三 局长、李四 副局长（2 人）", await tab.Page.InnerTextAsync("#interviews"), StringComparison.Ordinal);
+        Assert.Contains("张三 局长、李四 副局长 （2 人）", await tab.Page.InnerTextAsync("#interviews"), StringComparison.Ordinal);
         await tab.Page.GotoAsync($"/findings/{finding}");
         Assert.Contains("王局长约谈张三 局长、李四 副局长", await tab.Page.InnerTextAsync("#interviews"), StringComparison.Ordinal);
         Assert.Contains("约谈记录.png", await tab.Page.InnerTextAsync("#interviews"), StringComparison.Ordinal);
