@@ -73,6 +73,8 @@ internal static class Acting
             Moving.SomeoneActed(draft, act.By);
         if (target is null)
             TellNamed(draft, act, before);
+        if (!rule.Tells.IsEmpty)
+            Tell(draft, act, rule);
         After(draft, act, rule);
     }
 
@@ -84,6 +86,12 @@ internal static class Acting
             if (Guid.TryParse(draft.State[party.Name], out var named) && named != act.By.Account)
                 draft.Add(new Effect.NotifyPerson(named, "named", party.Name));
         }
+    }
+
+    private static void Tell(Draft draft, Command.Act act, ActionRule rule)
+    {
+        var parties = rule.Tells.Select(party => party == Party.Owner ? draft.Here.Owner : party).OfType<string>().Distinct();
+        draft.Add(new Effect.Notify([.. parties], "told", $"{rule.Name} {act.With.Note?.Trim()}".TrimEnd()));
     }
 
     private static void Write(Draft draft, Command.Act act, ActionRule rule)

@@ -54,6 +54,9 @@ public sealed record ActionRule(
     /// <summary>Only while the field that it names its taker in is empty (认领).</summary>
     public bool UntilNamed { get; init; }
 
+    /// <summary>The parties that are told of it at once, with its note; <see cref="Party.Owner"/> for whoever's move it is.</summary>
+    public ImmutableArray<string> Tells { get; init; } = [];
+
     /// <summary>True when the person who takes it may bring this field.</summary>
     public bool Accepts(string field) =>
         Needs.Fields.Contains(field) || Takes.Contains(field) || MayChange.Contains(field) || NewDeadline == field;

@@ -36,8 +36,8 @@ public abstract record Effect
 
     public sealed record ResumeClocks(DateOnly On) : Effect;
 
-    /// <param name="Kind">What it is about: <c>entered</c>, <c>rung</c>, <c>request</c>, <c>decided</c>, <c>signing</c>, <c>void</c>.</param>
-    /// <param name="About">The state, rung, request or action meant.</param>
+    /// <param name="Kind">What it is about: <c>entered</c>, <c>rung</c>, <c>request</c>, <c>decided</c>, <c>signing</c>, <c>void</c>, <c>told</c>.</param>
+    /// <param name="About">The state, rung, request or action meant; of what is told, the action and, after a blank, the note.</param>
     public sealed record Notify(ImmutableArray<string> Parties, string Kind, string About) : Effect;
 
     public sealed record NotifyPerson(Guid Person, string Kind, string About) : Effect;

@@ -23,8 +23,8 @@ internal static class Firing
         var rung = ladder.Rungs[ladder.PlaceOf(key)];
         var advanced = AfterRung(version, ladder, rung, repetition, clockwork, draft.Now);
         var fate = FateOf(draft, fire, rung, advanced);
-        if (fate == RungFate.Fired && rung.Stage is not null)
-            advanced = advanced with { Stage = rung.Stage };
+        if (fate == RungFate.Fired && StageOf(fire, ladder, rung) is { } stage)
+            advanced = advanced with { Stage = stage };
 
         draft.State = draft.State with { Deadlines = draft.State.Deadlines.Replace(deadline, deadline with { Version = advanced }) };
         var due = clockwork.InstantOf(version.DueAt, ladder, rung, repetition);
@@ -46,6 +46,11 @@ internal static class Firing
             return RungFate.Skipped; // what the finding doesn't admit now stays in the record as that, and nothing is tried again
         return rung.OnlyNotifies && !fire.Raised && advanced.NextAt <= draft.Now ? RungFate.Superseded : RungFate.Fired;
     }
+
+    // A rung that is raised has the colour that the ladder would have had by then.
+    private static string? StageOf(Command.FireRung fire, Ladder ladder, Rung rung) => fire.Raised
+        ? ladder.Rungs.Take(ladder.PlaceOf(rung.Key) + 1).LastOrDefault(passed => passed.Stage is not null)?.Stage
+        : rung.Stage;
 
     private static void SkipBelow(Draft draft, Deadline deadline, Ladder ladder, string raised, in Clockwork clockwork)
     {

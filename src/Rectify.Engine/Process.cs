@@ -118,7 +118,7 @@ public sealed record Party(string Name, Text Title, string Role, PartyOf Of, boo
     /// <summary>In <c>by</c>: whoever took the last move.</summary>
     public const string WhoActed = "who_acted";
 
-    /// <summary>In <c>notify</c> of a rung: the owner of the state, the approver whose step it is, the person of the measure.</summary>
+    /// <summary>In <c>notify</c> of a rung and <c>tells</c> of an action: the owner of the state, the approver whose step it is, the person of the measure.</summary>
     public const string Owner = "owner";
 }
 

@@ -13,7 +13,9 @@ using Rectify.Delegations;
 using Rectify.Documents;
 using Rectify.Evidence;
 using Rectify.Findings;
+using Rectify.Holidays;
 using Rectify.Inbound;
+using Rectify.Interviews;
 using Rectify.Jobs;
 using Rectify.Layout;
 using Rectify.Ledger;
@@ -22,6 +24,7 @@ using Rectify.Organisations;
 using Rectify.Processes;
 using Rectify.Reports;
 using Rectify.Returns;
+using Rectify.Scores;
 using Rectify.Sealing;
 using Rectify.SelfInspections;
 
@@ -121,6 +124,10 @@ public static class RectifyApp
         builder.Services.AddSingleton<IJob, ResumeBulkActs>();
         builder.Services.AddReports();
         builder.Services.AddReturns();
+        ScoreFile.AddTo(builder.Services);
+        builder.Services.AddInterviews();
+        builder.Services.AddSingleton<AdministerReminders>();
+        builder.Services.AddSingleton<IJob, RemindOfHolidays>();
         builder.Services.AddLetters();
         builder.Services.AddSingleton<ReadersCities>();
         builder.Services.AddPages();
@@ -169,5 +176,7 @@ public static class RectifyApp
         UnclaimedFindings.Map(app);
         app.MapReports();
         app.MapReturns();
+        ScoreFile.Map(app);
+        app.MapInterviews();
     }
 }

@@ -162,6 +162,7 @@ public sealed class LadderTests
         Assert.Equal(["supervise"], finding.Rungs(RungFate.Fired));
         Assert.Equal(-1, finding.State.Scores.Single().Points);
         Assert.Equal("bulletin", finding.State.Own!.Version.NextRung);
+        Assert.Equal("红", finding.State.Own.Version.Stage); // that of the rung below, which was skipped
         Assert.DoesNotContain("supervise", finding.At("2026-04-08 09:00").Sweeps().Rungs(RungFate.Fired));
     }
 

@@ -30,6 +30,8 @@ internal static class PartyCheck
                 yield return ([.. site.Path, "by"], party);
             if (site.Rule.SignBy is { } signer and not Party.System)
                 yield return ([.. site.Path, "sign_by"], signer);
+            foreach (var party in site.Rule.Tells.Except([Party.Owner]))
+                yield return ([.. site.Path, "tells"], party);
         }
 
         foreach (var request in process.Requests)

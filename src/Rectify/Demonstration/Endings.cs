@@ -11,7 +11,7 @@ internal sealed class Endings(CityDatabase cities, Hands hands)
     {
         var open = lives.Where(life => life.Process == "rectification").OrderBy(life => life.Rest is not null).ThenBy(life => life.Number, StringComparer.Ordinal);
         if (left == 1)
-            await hands.TakeAsync(open.First().Id, Move.Act(Scene.Supervisor, "urge"), ct);
+            await hands.TakeAsync(open.First().Id, Move.Act(Scene.Supervisor, "urge", "请于三个工作日内书面说明滞后原因和预计完成时间，逾期不答复的将予督办。"), ct);
         else
             await BeginAsync(open.Take(Rests.CountOf("accountability")), ct);
     }

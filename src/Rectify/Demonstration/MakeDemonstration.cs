@@ -45,6 +45,7 @@ internal sealed class MakeDemonstration(Connections connections, SealKeys keys, 
         await new WalkOtherWays(cities, library, new Seals(keys), folder.Calendars["cn"]).RunAsync(length.Until, walk.Noted, ct);
         await ImportedLedger.BringAsync(cities, library, new WalkingClock(length.Until), workflows, ct);
         await new SelfChecks(cities, library, new WalkingClock(length.Until)).MakeAsync(ct);
+        await new HeldInterviews(cities, new WalkingClock(length.Until)).MakeAsync(ct);
         await FinishAsync(cities, length.Until, ct);
         return walk.Refusals;
     }

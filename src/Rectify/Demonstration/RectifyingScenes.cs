@@ -58,7 +58,7 @@ internal static class RectifyingScenes
         if (scene.Life.Happens(40))
             return Move.Act(scene.Leader, "remark", "请抓紧推进，务必见底到位。");
         if (scene.DaysLate > 1 && scene.Life.Happens(8))
-            return Move.Act(Scene.Supervisor, "urge");
+            return Move.Act(Scene.Supervisor, "urge", "请于三个工作日内书面说明滞后原因和预计完成时间，逾期不答复的将予督办。");
         return scene.Life.Fate != Fate.Stuck && scene.Life.Happens(2) ? Progress(scene) : null;
     }
 

@@ -17,6 +17,8 @@ public static class LetterEndpoints
         services.AddSingleton<LetterQuery>();
         services.AddSingleton<LetterRegister>();
         services.AddSingleton<SignLetter>();
+        services.AddSingleton<SignLetters>();
+        services.AddSingleton<DraftsToSign>();
         services.AddSingleton<CorrectLetter>();
         services.AddSingleton<ReceiveLetter>();
         services.AddSingleton<DraftLetters>();
@@ -35,6 +37,15 @@ public static class LetterEndpoints
             await query.ReadAsync(me.Tenant, me.Id, id, ct) is { } view ? File(view.Paper, view.Number) : Problem.NotFound);
         letters.MapPost("/{id:guid}/sign", async (Guid id, CurrentAccount me, SignLetter letter, CancellationToken ct) =>
             Result(await letter.SignAsync(me.Tenant, me.Id, id, ct)));
+        letters.MapPost("/sign", async (HttpContext http, CurrentAccount me, SignLetters sign, CancellationToken ct) =>
+        {
+            var (body, _, fault) = await JsonBody.ReadAsync<Chosen>(http.Request, ct);
+            if (fault is not null)
+                return fault;
+            return body!.Letters.Count is 0 or > SignLetters.Most // without a fault there is a body
+                ? new Problem(StatusCodes.Status422UnprocessableEntity, "letters_wanted", ("most", SignLetters.Most))
+                : Results.Json((await sign.HandleAsync(me, body.Letters, ct)).Select(one => new Row(one.Letter, one.Answer == LetterAnswer.Done ? null : CodeOf(one.Answer))), EngineJson.Options);
+        }).Takes<Chosen>();
         letters.MapPost("/{id:guid}/drop", (Guid id, HttpContext http, CurrentAccount me, SignLetter letter, CancellationToken ct) =>
             WithReasonAsync(http, async reason => Result(await letter.DropAsync(me.Tenant, me.Id, id, reason, ct)), ct)).Takes<Reasoned>();
         letters.MapPost("/{id:guid}/void", (Guid id, HttpContext http, CurrentAccount me, CorrectLetter letter, CancellationToken ct) =>
@@ -103,6 +114,13 @@ public static class LetterEndpoints
 
     /// <summary>Why a draft won't go out, or why a letter is voided or corrected.</summary>
     public sealed record Reasoned([property: JsonRequired] string Reason);
+
+    /// <summary>Drafts to be signed in one step.</summary>
+    public sealed record Chosen([property: JsonRequired] IReadOnlyList<Guid> Letters);
+
+    /// <summary>One of them.</summary>
+    /// <param name="Refused">Code of what was in the way; null when it was signed.</param>
+    public sealed record Row(Guid Letter, string? Refused);
 
     /// <summary>The days of a bulletin, both included.</summary>
     public sealed record Days([property: JsonRequired] DateOnly From, [property: JsonRequired] DateOnly To);

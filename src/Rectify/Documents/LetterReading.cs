@@ -28,7 +28,7 @@ internal static class LetterReading
     {
         var listed = await LetterItems.ReadAsync(city, id, now, ct);
         var letter = await RowAsync(city, id, finding, ct) with { Office = await OfficeAsync(city, now, ct) };
-        if (letter is { Status: "draft", Finding: { } filed } && await NoteAsync(city, filed.Id, letter.Cause, ct) is { } note)
+        if (letter is { Status: "draft", Finding: { } filed } && await NoteAsync(city, letter, filed.Id, ct) is { } note)
             letter = letter with { Occasion = letter.Occasion with { Given = letter.Occasion.Given.ToImmutableDictionary().SetItem("note", note) } };
         return listed.Count == 0 ? letter : letter with { Findings = listed };
     }
@@ -101,10 +101,14 @@ internal static class LetterReading
     }
 
     // What was said with the act that drafted it; a rung says nothing.
-    private static async Task<string?> NoteAsync(CityTransaction city, Guid finding, string cause, CancellationToken ct)
+    private static async Task<string?> NoteAsync(CityTransaction city, Letter letter, Guid finding, CancellationToken ct)
     {
-        await using var command = city.CreateCommand("select bytes from event where finding_id = $1 and about = $2 order by sequence desc limit 1");
-        Sql.Bind(command, Sql.Of(finding), Sql.Of(cause));
+        await using var command = city.CreateCommand("""
+            select bytes from event
+            where finding_id = $1 and about = $2 and at <= coalesce((select drafted_at from letter where id = $3), $4)
+            order by sequence desc limit 1
+            """);
+        Sql.Bind(command, Sql.Of(finding), Sql.Of(letter.Cause), Sql.Of(letter.Corrects), Sql.Of(letter.DraftedAt));
         return await command.ExecuteScalarAsync(ct) is byte[] bytes && JsonSerializer.Deserialize<EventBody>(bytes, EngineJson.Options) is { Command: Command.Act act }
             ? act.With.Note
             : null;

@@ -25,6 +25,9 @@ public sealed record LetterSubject(Process Process, string Number, CaseState Sta
         _ => Value(name),
     };
 
+    /// <summary>，已超期5个工作日; empty while it isn't.</summary>
+    public string Overdue => DaysLate is > 0 and var days ? string.Create(CultureInfo.InvariantCulture, $"，已超期{days}个工作日") : "";
+
     public int DaysLate => State.Own is { } own
         ? new Clockwork(At.Shelf.CalendarWith(own.Version.Calendar), At.Zone, State.Pauses).WorkingDaysLate(own.DueAt, State.HandedOverAt ?? At.Now)
         : 0;
@@ -34,8 +37,7 @@ public sealed record LetterSubject(Process Process, string Number, CaseState Sta
     {
         var basis = Of("basis") is { Length: > 0 } some ? $"不符合：{Sentence(some)}" : "";
         var term = Of("term") is { Length: > 0 } kind ? $"（{kind}）" : "";
-        var late = DaysLate is > 0 and var days ? string.Create(CultureInfo.InvariantCulture, $"，已超期{days}个工作日") : "";
-        return $"编号{Number}：{Sentence(Of("description"))}{basis}整改期限：{Of("deadline")}{term}{late}。";
+        return $"编号{Number}：{Sentence(Of("description"))}{basis}整改期限：{Of("deadline")}{term}{Overdue}。";
     }
 
     /// <summary>2026年3月2日: official letters write days without leading zeroes (GB/T 9704-2012, 7.3.5).</summary>

@@ -34,6 +34,7 @@ public sealed record LetterWords(IReadOnlyList<LetterSubject> Subjects, string U
         "count" => Subjects.Count.ToString(CultureInfo.InvariantCulture),
         "terms" => Tally("term"),
         "severities" => Tally("severity"),
+        "overdue" => Subjects is [var only] ? only.Overdue : "",
         "campaign" => "日常监督检查",
         "note" or "authority" or "teams" or "step" or "signature" or "ordinal" => "",
         _ => Subjects.Select(subject => subject.Of(name)).Distinct().ToArray() switch

@@ -20,6 +20,12 @@ public sealed record FindingView(
 
     /// <summary>The versions of the process that the finding followed before, the last first; empty when it was never migrated.</summary>
     public ImmutableArray<Process> Older { get; init; } = [];
+
+    /// <summary>The ladder that its deadline runs on; null while none runs.</summary>
+    public Climbing? Climbing { get; init; }
+
+    /// <summary>When it was urged by hand, in the order of time, and what came of it.</summary>
+    public IReadOnlyList<Urging> Urgings { get; init; } = [];
 }
 
 /// <summary>One version of one clock, oldest first.</summary>
@@ -78,6 +84,7 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
     {
         var (id, state) = (finding.Id, finding.State);
         var timeline = await Timeline.ReadAsync(city, id, state.Sequence, ct);
+        var (process, at) = (published.ProcessWith(finding.ProcessHash), finding.CircumstancesAt(now, published));
         return StandingOf(finding, account, published, now) with
         {
             Timeline = timeline,
@@ -86,6 +93,8 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
             Linked = account is { } reader ? await LinkedAsync(city, id, state.Link, reader, now, ct) : [],
             Names = await NamesAsync(city, finding, timeline, ct),
             Rungs = await RungsAsync(city, id, published.Shelf, ct),
+            Climbing = Climbing.Of(process, state, at),
+            Urgings = Urging.In(timeline, process, state, at),
             Older = [.. timeline.Reverse().Select(entry => entry.Body.Process).Distinct().Where(hash => hash != finding.ProcessHash).Select(published.ProcessWith)],
         };
     }

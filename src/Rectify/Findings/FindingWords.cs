@@ -59,7 +59,7 @@ public sealed class FindingWords(Process process, IReadOnlyDictionary<Guid, stri
     public string Action(string? state, string action)
     {
         var rule = (state is null ? null : Known(known => known.StateNamed(state) is { } here ? known.RuleFor(here, action) : null))
-            ?? _versions.SelectMany(known => known.States).Select(known => known.ActionNamed(action)).FirstOrDefault(known => known is not null);
+            ?? _versions.SelectMany(known => known.States.SelectMany(state => state.Actions).Concat(known.Everywhere)).FirstOrDefault(known => known.Name == action);
         return rule is null ? action : reader.Of(rule.Title);
     }
 

@@ -80,7 +80,7 @@ public sealed class OfferForms(FindingView view, Choosable choosable, Reader rea
             yield return Field(name, required: false);
         if (rule.Needs.Evidence > 0 || rule.Progress || rule.HandsOver || rule.Counts is not null || rule.Measure is MeasureAct.Finish)
             yield return EvidenceField(rule);
-        yield return NoteField(rule.Needs.Note);
+        yield return NoteField(rule.Needs.Note) with { Hint = rule.Tells.IsEmpty ? null : reader.Say("finding.note_told") };
     }
 
     private IEnumerable<FormField> RequestFields(RequestRule rule)

@@ -36,6 +36,7 @@ public sealed record TurnWriting(CityTransaction City, Process Process, string P
             (head, before) = (row.Hash, turn.Outcome.Next);
         }
 
+        Idling.Tell(rows, this, was, turns[^1].Outcome.Next);
         rows.AddFinding(FindingRow.Write(this, turns[^1].Outcome.Next, number, head), isNew: number.Length > 0);
         FindingText.AddTo(rows, this, was, turns[^1].Outcome.Next, number);
         return head;

@@ -32,7 +32,7 @@ internal sealed class Concerned(IReadOnlyDictionary<Guid, LockedFinding> finding
     /// <returns>Why it is to be left out: <see cref="Left"/> or <see cref="Outrun"/>; null when it stands.</returns>
     public string? WhyNot(string kind, string about, Guid? finding, Guid account, DateTimeOffset madeAt)
     {
-        if (finding is not { } id || !findings.TryGetValue(id, out var met) || kind is not ("entered" or "rung" or "request" or "signing" or "named"))
+        if (finding is not { } id || !findings.TryGetValue(id, out var met) || kind is not ("entered" or "rung" or "request" or "signing" or "named" or "told" or "idling"))
             return null;
         if (!PeopleOf(met).Contains(account))
             return Left;

@@ -4,8 +4,8 @@ using Rectify.Engine;
 namespace Rectify.Notices;
 
 /// <summary>One message of an inbox.</summary>
-/// <param name="Kind">entered, rung, request, decided, signing, signing_void, letter, reissued, reorganised, calendar, stranded, imported, delegation_made, delegation_begun, delegation_for_you, delegation_ended, delegation_over.</param>
-/// <param name="About">The state, rung, request, party or letter meant; how many findings, where it speaks of several.</param>
+/// <param name="Kind">entered, rung, request, decided, signing, signing_void, letter, reissued, reorganised, calendar, stranded, imported, told, idling, holiday, delegation_made, delegation_begun, delegation_for_you, delegation_ended, delegation_over.</param>
+/// <param name="About">The state, rung, request, party or letter meant, or the action and its note; how many findings, where it speaks of several.</param>
 public sealed record InboxMessage(
     Guid Id, string Kind, string About, Guid? Finding, string? FindingNumber, string? Title, string? Process, DateTimeOffset MadeAt, DateTimeOffset? ReadAt);
 

@@ -1,4 +1,6 @@
+using Rectify.Engine;
 using Rectify.Findings;
+using Rectify.Holidays;
 using Rectify.Layout;
 using Rectify.Processes;
 
@@ -16,7 +18,7 @@ public sealed class InboxWords(Published published, Reader reader)
     /// <summary>What it asks for: red what runs late, green what was decided, yellow what waits for a signature.</summary>
     public static string? ColourOf(InboxMessage message) => message.Kind switch
     {
-        "rung" or "stranded" => "red",
+        "rung" or "stranded" or "told" or "idling" => "red",
         "signing" or "signing_void" or "request" => "yellow",
         "decided" or "imported" => "green",
         "letter" or "delegation_made" or "delegation_begun" or "delegation_for_you" => "purple",
@@ -30,14 +32,24 @@ public sealed class InboxWords(Published published, Reader reader)
         return message.Kind switch
         {
             "rung" => Rung(message.About.Split('/')[^1].Split('#')[0]),
+            HolidayNews.Kind => HolidayNews.Parse(message.About) is { } news ? news.TextFor(published, reader) : message.About,
             "view" => ViewNews.Parse(message.About) is { } news ? reader.Say("notice.view.about", ("view", news.Name), ("count", news.Count)) : message.About,
-            "letter" or "reissued" or "reorganised" or "named" => "",
+            "letter" or "reissued" or "reorganised" or "named" or "idling" => "",
+            "told" => Told(message.About, process),
             "migrated" => published.ProcessNamed(message.About) is { } known ? reader.Of(known.Title) : message.About,
             _ when process is null => message.About,
             "entered" => process.StateNamed(message.About) is { } state ? reader.Of(state.Title) : message.About,
             _ => new FindingWords(process, new Dictionary<Guid, string>(), reader) is var words && words.Request(message.About) is var request && request != message.About
                 ? request : words.Party(message.About),
         };
+    }
+
+    // The action, and behind a blank what was said with it.
+    private string Told(string about, Process? process)
+    {
+        var parts = about.Split(' ', 2);
+        var title = process is null ? parts[0] : new FindingWords(process, new Dictionary<Guid, string>(), reader).Action(null, parts[0]);
+        return parts is [_, var note] ? reader.Say("notice.told.said", ("act", title), ("note", note)) : title;
     }
 
     // A message names the rung and no ladder; where two ladders have one of that name, they say the same.

@@ -46,6 +46,7 @@ internal static class ActionReading
         {
             Merges = section.Text("merges"),
             UntilNamed = untilNamed is true,
+            Tells = section.Names("tells"),
         };
     }
 

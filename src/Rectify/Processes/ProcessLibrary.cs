@@ -43,7 +43,7 @@ public sealed class ProcessLibrary(CityDatabase database, TimeProvider clock)
 }
 
 /// <summary>A row of <c>publication</c>.</summary>
-/// <param name="Kind">process, ladder, calendar, calendar_file, document, report, checklist, template or inbound.</param>
+/// <param name="Kind">process, ladder, calendar, calendar_file, document, report, checklist, template, reminder or inbound.</param>
 public sealed record PublishedDocument(string Kind, string Hash, string Name, int Version, string Content);
 
 /// <summary>A city's published processes, ladders and calendars, read and ready for the engine.</summary>
@@ -61,6 +61,7 @@ public sealed class Published
     private readonly Dictionary<string, ChecklistFile> _checklists = [];
     private readonly Dictionary<string, TemplateFile> _templates = [];
     private readonly Dictionary<string, InboundFile> _inbound = [];
+    private readonly Dictionary<string, ReminderFile> _reminders = [];
 
     /// <param name="documents">In order of version: of one name, the last is in force.</param>
     public Published(IReadOnlyCollection<PublishedDocument> documents)
@@ -98,6 +99,9 @@ public sealed class Published
                     break;
                 case "template":
                     _templates[document.Name] = Publication.ReadTemplate(document.Content);
+                    break;
+                case "reminder":
+                    _reminders[document.Name] = Publication.ReadReminder(document.Content);
                     break;
                 case "inbound":
                     _inbound[document.Name] = Publication.ReadInbound(document.Content);
@@ -175,6 +179,12 @@ public sealed class Published
 
     /// <summary>The templates of campaigns in force.</summary>
     public IReadOnlyCollection<TemplateFile> Templates => _templates.Values;
+
+    /// <summary>What is said before holidays, by name.</summary>
+    public IEnumerable<ReminderFile> Reminders => _reminders.Values.OrderBy(reminder => reminder.Name, StringComparer.Ordinal);
+
+    /// <summary>The reminder in force; null when none of that name was published.</summary>
+    public ReminderFile? ReminderNamed(string name) => _reminders.GetValueOrDefault(name);
 
     /// <summary>How a source's items are read; null when none of that name was published.</summary>
     public InboundFile? InboundNamed(string name) => _inbound.GetValueOrDefault(name);

@@ -60,6 +60,11 @@ public static class Publication
     /// <exception cref="JsonException">The text was not written by <see cref="TextOf(TemplateFile)"/>.</exception>
     public static TemplateFile ReadTemplate(string text) => Read<TemplateFile>(text);
 
+    public static string TextOf(ReminderFile reminder) => Write(reminder);
+
+    /// <exception cref="JsonException">The text was not written by <see cref="TextOf(ReminderFile)"/>.</exception>
+    public static ReminderFile ReadReminder(string text) => Read<ReminderFile>(text);
+
     public static string TextOf(InboundFile inbound) => Write(inbound);
 
     /// <exception cref="JsonException">The text was not written by <see cref="TextOf(InboundFile)"/>.</exception>

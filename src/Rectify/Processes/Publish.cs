@@ -32,6 +32,8 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
             added += await AddNextAsync(city, "checklist", Publication.HashOf(Publication.TextOf(checklist)), checklist.Name, Publication.TextOf(checklist), ct);
         foreach (var template in folder.Templates)
             added += await AddNextAsync(city, "template", Publication.HashOf(Publication.TextOf(template)), template.Name, Publication.TextOf(template), ct);
+        foreach (var reminder in folder.Reminders)
+            added += await AddNextAsync(city, "reminder", Publication.HashOf(Publication.TextOf(reminder)), reminder.Name, Publication.TextOf(reminder), ct);
         foreach (var inbound in folder.Inbound)
             added += await AddNextAsync(city, "inbound", Publication.HashOf(Publication.TextOf(inbound)), inbound.Name, Publication.TextOf(inbound), ct);
         await city.CommitAsync(ct);

@@ -37,7 +37,10 @@ public sealed partial record ReportFile(
             CodesOf(section, "conclusion"), CodesOf(section, "state"),
             standing is null ? [] : CodesOf(standing, "conclusion"), standing is null ? [] : CodesOf(standing, "state"), CodesOf(section, "ended_as"),
             section.Word("still", Vocabulary.FigureStills), section.Number("late_by"), section.Flag("met"),
-            section.Has("imported") && !section.Flag("imported"), CodesOf(section, "letter").FirstOrDefault());
+            section.Has("imported") && !section.Flag("imported"), CodesOf(section, "letter").FirstOrDefault())
+        {
+            IsInterviewed = section.Flag("interviewed"),
+        };
     }
 
     private static Rate ReadRate(string name, Section section) => new(name, section.Title(), section.Required("of"), section.Required("among"));
@@ -79,7 +82,11 @@ public sealed partial record ReportFile(
 public sealed record Figure(
     string Name, Text Title, FigureDay? Day, ImmutableArray<string> Sources, ImmutableArray<string> Terms, ImmutableArray<string> Conclusions,
     ImmutableArray<string> States, ImmutableArray<string> StandingConclusions, ImmutableArray<string> StandingStates, ImmutableArray<string> EndedAs,
-    FigureStill? Still, int? LateBy, bool IsMet, bool WithoutImported, string? Letter);
+    FigureStill? Still, int? LateBy, bool IsMet, bool WithoutImported, string? Letter)
+{
+    /// <summary>An interview about it was held in the span; the figure counts the people who were spoken to, and lists the findings.</summary>
+    public bool IsInterviewed { get; init; }
+}
 
 /// <summary>A figure as a share of another.</summary>
 public sealed record Rate(string Name, Text Title, string Of, string Among);

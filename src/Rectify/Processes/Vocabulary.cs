@@ -20,6 +20,7 @@ internal static partial class Vocabulary
     [
         "title", "to", "stay", "by", "needs", "takes", "four_eyes", "when", "may_change", "reissue", "hands_over", "starts_deadline",
         "new_deadline", "counts", "raise", "conclude", "until", "progress", "ends", "names", "measure", "opens", "merges", "document", "sign_by",
+        "tells",
     ];
 
     public static readonly string[] Needs = ["fields", "note", "evidence", "measures"];
@@ -57,6 +58,10 @@ internal static partial class Vocabulary
 
     public static readonly string[] Template = ["template", "title", "areas", "checklists"];
 
+    public static readonly string[] Reminder = ["reminder", "title", "text", "days_before", "roles", "holidays"];
+
+    public static readonly string[] Holiday = ["title", "on"];
+
     public static readonly string[] Inbound = ["inbound", "title", "number", "unit", "opens", "fields", "sets", "case", "rules"];
 
     public static readonly Dictionary<string, InboundWhen> InboundWhens = Enum.GetValues<InboundWhen>().ToDictionary(Snake);
@@ -64,7 +69,7 @@ internal static partial class Vocabulary
     public static readonly string[] Report = ["report", "title", "processes", "apart", "figures", "rates", "sentences"];
 
     public static readonly string[] Figure =
-        ["title", "day", "source", "term", "conclusion", "state", "standing", "ended_as", "still", "late_by", "met", "imported", "letter"];
+        ["title", "day", "source", "term", "conclusion", "state", "standing", "ended_as", "still", "late_by", "met", "imported", "letter", "interviewed"];
 
     public static readonly string[] Rate = ["title", "of", "among"];
 
@@ -83,7 +88,7 @@ internal static partial class Vocabulary
         "extensions", "returns", "progress", "note", "list", "sections", "ordinal", "count", "terms", "severities", "today", "from", "to", "late_units",
         "found_on", "place", "area", "category", "severity", "goal", "cause", "measures", "evidence", "result", "rules_made", "rectifier", "leader_responsible",
         "phone", "self_opinion", "verified_by", "verification_opinion", "handed_over", "act", "act_by", "act_at", "act_time", "act_note", "new_deadline", "reason",
-        "asked_by", "asked_at", "step", "step_verdict", "step_by", "step_at", "signature", "signature_verdict", "signature_by", "signature_at",
+        "asked_by", "asked_at", "overdue", "step", "step_verdict", "step_by", "step_at", "signature", "signature_verdict", "signature_by", "signature_at",
         "letter", "letter_number", "letter_day",
     ];
 

@@ -24,6 +24,9 @@ public sealed record WorkflowFolder(
 
     public ImmutableArray<TemplateFile> Templates { get; init; } = [];
 
+    /// <summary>What is said before holidays.</summary>
+    public ImmutableArray<ReminderFile> Reminders { get; init; } = [];
+
     /// <summary>How what other systems push is read.</summary>
     public ImmutableArray<InboundFile> Inbound { get; init; } = [];
 
@@ -45,6 +48,7 @@ public sealed record WorkflowFolder(
             Inbound = inbound,
             Checklists = await TextsAsync(folder, "checklists", ct),
             Templates = await TextsAsync(folder, "templates", ct),
+            Reminders = await TextsAsync(folder, "reminders", ct),
         }, roles);
         var library = await CalendarLibrary.ReadAsync(Path.Combine(folder, "calendars"), ct);
         return library.Faults.Length > 0 ? Unreadable(read.Faults.Concat(library.Faults)) : read with { Calendars = library.Calendars, CalendarFiles = library.Files };
@@ -61,10 +65,12 @@ public sealed record WorkflowFolder(
         var checklists = All(texts.Checklists, faults, (text, list) => ChecklistFile.Read(text.Yaml, CodesOf(lists, "categories"), list));
         var names = checklists.Select(checklist => checklist.Name).ToHashSet();
         var templates = All(texts.Templates, faults, (text, list) => TemplateFile.Read(text.Yaml, CodesOf(lists, "areas"), names, list));
+        var reminders = All(texts.Reminders, faults, (text, list) => ReminderFile.Read(text.Yaml, roles, list));
         var inbound = All(texts.Inbound, faults, (text, list) => InboundFile.Read(text.Yaml, list));
         var published = texts.Published is { } file ? PublishedFile.Read(file.File, file.Yaml, faults) : PublishedFile.Nothing;
         faults.AddRange(Misnamed(texts, lists.Keys, documents, reports, ladders, processes));
-        faults.AddRange(Misnamed(texts.Checklists, names).Concat(Misnamed(texts.Templates, templates.Select(template => template.Name).ToHashSet())));
+        faults.AddRange(Misnamed(texts.Checklists, names).Concat(Misnamed(texts.Templates, templates.Select(template => template.Name).ToHashSet()))
+            .Concat(Misnamed(texts.Reminders, reminders.Select(reminder => reminder.Name).ToHashSet())));
         if (faults.Count == 0)
             faults.AddRange(FolderCheck.Faults(processes, ladders, documents.Select(document => document.Name).ToHashSet(), roles).Concat(published.Faults(processes)));
         if (faults.Count == 0)
@@ -81,6 +87,7 @@ public sealed record WorkflowFolder(
         {
             Checklists = checklists,
             Templates = templates,
+            Reminders = reminders,
             Inbound = inbound,
         };
     }
@@ -162,6 +169,8 @@ public sealed record WorkflowFolder(
         public ImmutableArray<FileText> Checklists { get; init; } = [];
 
         public ImmutableArray<FileText> Templates { get; init; } = [];
+
+        public ImmutableArray<FileText> Reminders { get; init; } = [];
 
         public ImmutableArray<FileText> Inbound { get; init; } = [];
     }

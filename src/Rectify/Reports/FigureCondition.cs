@@ -38,6 +38,8 @@ internal static class FigureCondition
             conditions.Add("not f.is_imported");
         if (figure.Letter is { } letter)
             conditions.Add($"f.id in ({SpokenOf($"l.kind = '{letter}' and l.status = 'signed' and {In("l.signed_at", begins, ends)}")})");
+        if (figure.IsInterviewed)
+            conditions.Add($"f.id in (select about.finding_id from interview v join interview_finding about on about.interview_id = v.id where {In("v.held_at", begins, ends)})");
         return conditions.Count == 0 ? "true" : string.Join(" and ", conditions);
 
         void AddAny(string column, ImmutableArray<string> values)
@@ -57,6 +59,14 @@ internal static class FigureCondition
     /// <summary>What a report looks at, whatever the figure; never what only some may know of, for figures are remembered.</summary>
     public static string Tracked(ReportFile report) =>
         $"f.confined_to is null and {Any("f.process", report.Processes)}" + (report.Apart.Length == 0 ? "" : $" and not {Any("f.state", report.Apart)}");
+
+    /// <summary>How many people were spoken to about findings that a condition on <c>f</c> holds of, each interview once.</summary>
+    /// <param name="unit">The unit counted; SQL null for all of them.</param>
+    public static string People(string condition, string unit, string begins, string ends) => $"""
+        (select count(*)::int from interview v join interview_person person on person.interview_id = v.id
+         where {In("v.held_at", begins, ends)} and ({unit} is null or v.unit_id = {unit})
+            and exists (select from interview_finding about join finding f on f.id = about.finding_id where about.interview_id = v.id and {condition}))
+        """;
 
     private static string In(string instant, string begins, string ends) => $"{instant} >= {begins} and {instant} < {ends}";
 

@@ -34,13 +34,14 @@ internal static class FigureCount
 
     private static NpgsqlCommand CommandOf(CityTransaction city, ReportFile report, Counted counted, string by, string grouped)
     {
-        var figures = report.Figures.Select((figure, index) =>
-            $"count(*) filter (where {FigureCondition.AmongTracked(figure, "$4::timestamptz", "$5::timestamptz", "$6::timestamptz", $"$7[{index + 1}]")})::int");
+        var looked = $"not f.is_undone and ($1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2)) and ($3::uuid is null or f.campaign_id = $3) and {FigureCondition.Tracked(report)} and f.opened_at < $5";
+        var figures = report.Figures.Select((figure, index) => figure.IsInterviewed
+            ? FigureCondition.People(looked, by, "$4::timestamptz", "$5::timestamptz")
+            : $"count(*) filter (where {FigureCondition.AmongTracked(figure, "$4::timestamptz", "$5::timestamptz", "$6::timestamptz", $"$7[{index + 1}]")})::int");
         var command = city.CreateCommand($"""
             select {by}, {string.Join(",\n    ", figures)}
             from finding f
-            where not f.is_undone and ($1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2)) and ($3::uuid is null or f.campaign_id = $3)
-              and {FigureCondition.Tracked(report)} and f.opened_at < $5 and cardinality($7::timestamptz[]) > 0
+            where {looked} and cardinality($7::timestamptz[]) > 0
             {grouped}
             """);
         var lateSince = report.Figures.Select(figure => FigureSpan.Of(report, figure, counted.Span, counted.Calendar, counted.Zone).LateSince).ToArray();

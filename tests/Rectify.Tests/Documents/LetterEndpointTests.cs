@@ -115,6 +115,18 @@ public sealed class LetterEndpointTests(BureauSite site) : IClassFixture<BureauS
         Assert.Equal((HttpStatusCode.OK, 1), (status, (int?)body!["drafted"])); // the count
     }
 
+    [Fact]
+    public async Task Several_are_signed_at_once_each_with_its_own_answer()
+    {
+        var (first, second) = (await DraftAsync(), await DraftAsync());
+
+        var (status, rows) = await site.SendAsync("supervisor", HttpMethod.Post, "/api/letters/sign", new { letters = new[] { first, second, first, Guid.CreateVersion7() } });
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal([null, null, "not_found"], rows!.AsArray().Select(row => (string?)row!["refused"])); // the answer holds rows
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "letters_wanted"), Code(await site.SendAsync("supervisor", HttpMethod.Post, "/api/letters/sign", new { letters = Array.Empty<Guid>() })));
+    }
+
     private async Task<Guid> DraftAsync()
     {
         var finding = await site.Bureau.IssueAsync();

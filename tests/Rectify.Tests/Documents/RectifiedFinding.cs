@@ -46,7 +46,7 @@ internal sealed class RectifiedFinding(TransportBureau bureau, ManualClock clock
         await TakeAsync("leader", by => new Command.Approve(by, "extension-1", TransportBureau.Saying("同意延期。")));
     }
 
-    private async Task HandOverAsync(string result)
+    public async Task HandOverAsync(string result)
     {
         clock.Advance(TimeSpan.FromDays(2));
         if (_files == 0)

@@ -1,5 +1,6 @@
 using Rectify.Database;
 using Rectify.Findings;
+using Rectify.Tests.Documents;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Findings;
@@ -37,6 +38,29 @@ public class IdlingTests(TestDatabase database) : IClassFixture<TestDatabase>
         await TallyAsync(bureau, finding, """{"returned":4}""");
 
         Assert.Equal(0, await CountAsync(bureau));
+    }
+
+    [Fact]
+    public async Task The_leader_in_charge_is_told_once_when_it_begins_to_idle()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        var finding = new RectifiedFinding(bureau, _clock);
+        await finding.BeginAsync();
+        await finding.HandOverAsync("已完成");
+        await TallyAsync(bureau, finding.Id, """{"returned":2}""");
+        Assert.Equal(0L, await ToldAsync());
+
+        await ReturnAsync();
+        Assert.Equal(1L, await ToldAsync());
+        await finding.HandOverAsync("再次完成");
+        await ReturnAsync();
+
+        Assert.Equal(1L, await ToldAsync());
+        Assert.Equal(0L, await bureau.OneAsync<long>("select count(*) from notice where kind = 'idling' and account_id <> $1", Sql.Of(bureau["leader"])));
+
+        Task<long> ToldAsync() => bureau.OneAsync<long>("select count(*) from notice where kind = 'idling'");
+        async Task ReturnAsync() => Assert.IsType<Answer.Taken>(await bureau.ActAsync(
+            finding.Id, "inspector", "return", TransportBureau.With(("return_reason", "measures_unfinished")) with { Note = "现场核查发现护栏仍未更换，请补齐。" }));
     }
 
     // The engine counts when a request is approved or a check returns; here only what the lists make of the count matters.
