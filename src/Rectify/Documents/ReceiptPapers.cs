@@ -24,6 +24,7 @@ public sealed class ReceiptPapers(LetterQuery letters, ProcessLibrary library, R
                 .Add("finding", view.Findings.Count == 0 ? "—" : string.Join('、', view.Findings.Select(finding => finding.Number)))
                 .Add("act_by", receipt.For is { } absent ? Texts.Get("finding.on_behalf", Language.Chinese, ("delegate", receipt.By), ("absent", absent)) : receipt.By)
                 .Add("act_time", $"{Day(receipt.At)}{TimeZoneInfo.ConvertTime(receipt.At, zone).ToString("HH:mm", CultureInfo.InvariantCulture)}"),
-        }) with { Day = Day(receipt.At) };
+        }) with
+        { Day = Day(receipt.At) };
     }
 }

@@ -65,7 +65,8 @@ public sealed class ThirteenDocuments : IAsyncLifetime
     private static Paper EndingAfter(int lines) => new(
         PaperFormat.Notice, "云江市交通运输局", "关于督查情况的反馈意见", "云山县交通运输局：",
         [.. Enumerable.Range(1, lines).Select(line => new PaperBlock.Paragraph($"第{line}行整改要求。"))],
-        [new("问题清单", [new PaperBlock.Paragraph("清单")]), new("整改方案", [new PaperBlock.Paragraph("方案")])]) { HasSeal = true, Number = "反馈〔2026〕1号", Day = "2026年3月2日" };
+        [new("问题清单", [new PaperBlock.Paragraph("清单")]), new("整改方案", [new PaperBlock.Paragraph("方案")])])
+    { HasSeal = true, Number = "反馈〔2026〕1号", Day = "2026年3月2日" };
 
     // What its history gives, and the letters of its issue and its return.
     private async Task OfOneFindingAsync(TransportBureau bureau)

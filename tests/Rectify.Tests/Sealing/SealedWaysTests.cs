@@ -71,7 +71,8 @@ public sealed class SealedWaysTests : IAsyncLifetime
     {
         var mapping = LedgerMapping.Plain with
         {
-            Name = "投诉登记", Process = "complaint",
+            Name = "投诉登记",
+            Process = "complaint",
             Fields = ImmutableSortedDictionary<LedgerField, FieldSource>.Empty
                 .Add(LedgerField.Unit, Column("被检查单位")).Add(LedgerField.Description, Column("存在问题")).Add(LedgerField.Person, Column("投诉人电话")),
         };
