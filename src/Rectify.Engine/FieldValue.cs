@@ -13,7 +13,7 @@ public static class FieldValue
     public static string? Fault(Process process, Field field, string value) => (field.Seal, SealedValue.Is(value)) switch
     {
         (null, false) => PlainFault(process, field, value),
-        (null, true) => "!= sealed:", // it would pass for a reference, and be missed among what was sealed
+        (null, true) => "plain text", // it would pass for a reference, and be missed among what was sealed
         (_, var isSealed) => isSealed ? null : "sealed",
     };
 

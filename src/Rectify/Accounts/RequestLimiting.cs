@@ -7,8 +7,8 @@ using Rectify.Layout;
 
 namespace Rectify.Accounts;
 
-/// <summary>Lets nobody ask a node so often that others wait for it: who is signed in is counted by account or token, everybody else by
-/// address. What is refused says when to come again.</summary>
+/// <summary>Lets nobody have a node work so often that others wait for it: who is signed in is counted by account or token, everybody else
+/// by address. A token is looked up before it is counted. What is refused says when to come again.</summary>
 public static class RequestLimiting
 {
     private static readonly PathString Inbound = "/api/inbound";

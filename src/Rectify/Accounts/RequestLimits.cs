@@ -21,13 +21,13 @@ public sealed record RequestLimits
     /// <summary>Of one address: whatever else is asked without signing in.</summary>
     public int Stranger { get; init; } = 1_200;
 
-    /// <exception cref="OperatorException">One of them is below 0.</exception>
+    /// <exception cref="OperatorException">One of them is below 0 or above a million.</exception>
     public RequestLimits Checked()
     {
         foreach (var (name, limit) in new[] { (nameof(Person), Person), (nameof(Token), Token), (nameof(Inbound), Inbound), (nameof(SignIn), SignIn), (nameof(Stranger), Stranger) })
         {
-            if (limit < 0)
-                throw new OperatorException("limit_below_zero", ("name", $"Limits:{name}"), ("limit", limit));
+            if (limit is < 0 or > 1_000_000)
+                throw new OperatorException("limit_out_of_range", ("name", $"Limits:{name}"), ("limit", limit));
         }
 
         return this;

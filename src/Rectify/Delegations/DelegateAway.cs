@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Rectify.Accounts;
 using Rectify.Database;
@@ -35,6 +36,8 @@ public sealed class DelegateAway(CityDatabase cities, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (me.Id == absent || !await Officers.IsAsync(city, me.Id, now, ct, Roles.SecurityOfficer))
             return Problem.NotYours;
+        if (!await city.Db.Accounts.AnyAsync(account => account.Id == absent && account.DisabledAt == null, ct))
+            return Problem.NotFound;
         return await MakeAsync(city, me, absent, wanted, now, ct);
     }
 

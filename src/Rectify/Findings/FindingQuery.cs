@@ -172,6 +172,7 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
 
     private static async Task<ImmutableArray<LinkedEntry>> LinkedAsync(CityTransaction city, Guid id, Link? link, Guid reader, DateTimeOffset now, CancellationToken ct)
     {
+        var scope = await Scope.OfAsync(city, reader, now, ct); // first: it hides what is confined to others
         await using var command = city.CreateCommand("""
             select id, number, coalesce(link_why, ''), state, unit_id, team_id from finding where link_finding_id = $1
             union all
@@ -193,10 +194,7 @@ public sealed class FindingQuery(CityDatabase database, ProcessLibrary library, 
             }
         }
 
-        if (found.All(one => one.Unit is null))
-            return [.. found.Select(one => one.Entry)];
-        // What came of it in other units is theirs; few findings have any.
-        var scope = await Scope.OfAsync(city, reader, now, ct);
+        // What came of it in other units is theirs.
         return [.. found.Where(one => one.Unit is not { } unit || scope.Holds(unit, one.Team)).Select(one => one.Entry)];
     }
 

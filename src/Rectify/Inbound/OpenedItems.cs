@@ -19,11 +19,12 @@ internal static class OpenedItems
         await using var command = city.CreateCommand($"""
             select c.source, c.number, c.rule, f.number, f.process_hash, f.state, c.at
             from (
-                (select source, number, null as rule, finding_id, received_at as at from inbound_item where finding_id is not null order by received_at desc limit {Shown})
+                (select i.source, i.number, null as rule, i.finding_id, i.received_at as at from inbound_item i join finding f on f.id = i.finding_id
+                 where f.confined_to is null order by i.received_at desc limit {Shown})
                 union all
-                (select source, number, rule, finding_id, raised_at from inbound_alert order by raised_at desc limit {Shown})) c
+                (select a.source, a.number, a.rule, a.finding_id, a.raised_at from inbound_alert a join finding f on f.id = a.finding_id
+                 where f.confined_to is null order by a.raised_at desc limit {Shown})) c
             join finding f on f.id = c.finding_id
-            where f.confined_to is null
             order by c.at desc, c.number limit {Shown}
             """);
         await using var rows = await command.ExecuteReaderAsync(ct);

@@ -22,18 +22,18 @@ public sealed class ReceiveItems(CityDatabase database, ProcessLibrary library, 
             return null;
         var reading = new ItemReading(mapping, mapping.Opens is { } opens ? published.ProcessNamed(opens) : null, await UnitsAsync(me.Tenant, ct));
         var outcomes = new List<ItemOutcome>(items.Count);
-        Guid delivery;
         try
         {
             foreach (var item in items)
                 outcomes.Add(await take.HandleAsync(me, mapping, published, reading.Read(item), ct));
         }
-        finally
+        catch when (outcomes.Count > 0)
         {
-            delivery = await KeepAsync(me, source, outcomes, CancellationToken.None); // who hangs up has delivered what was taken until then
+            await KeepAsync(me, source, outcomes, CancellationToken.None); // who hangs up has delivered what was taken until then
+            throw;
         }
 
-        return (delivery, outcomes);
+        return (await KeepAsync(me, source, outcomes, CancellationToken.None), outcomes);
     }
 
     // A short name that two units share names neither.

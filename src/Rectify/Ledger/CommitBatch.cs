@@ -81,7 +81,7 @@ public sealed class CommitBatch(CityDatabase database, ProcessLibrary library, I
     private async Task<FreshNumbers> NumbersAsync(Guid tenant, Published published, StagedBatch staged, DateTimeOffset now, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
-        var process = LedgerProcess.Of(published, staged.Process);
+        var process = LedgerProcess.Of(published, staged.Process, LedgerProcess.SealedSince);
         var year = LocalTime.DayOf(now, staged.Zone).Year;
         var pattern = process.Number ?? $"{process.Name}-{{year}}-{{seq}}";
         await FindingNumber.PassAsync(city, process.Name, year, await HighestAsync(city, staged, pattern, year, ct), ct);

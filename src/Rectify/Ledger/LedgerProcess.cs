@@ -8,14 +8,17 @@ namespace Rectify.Ledger;
 internal static class LedgerProcess
 {
     /// <exception cref="InvalidLedgerException">There is none of that name, or it takes no ledgers.</exception>
-    public static Process Of(Published published, string name)
+    public static Process Of(Published published, string name, string whySealed = Sealed)
     {
         var process = published.ProcessNamed(name) ?? throw new InvalidLedgerException(new Sentence("ledger_no_process", ("process", name)));
         if (process.Fields.Any(field => field.Seal is not null)) // rows are kept as they were brought
-            throw new InvalidLedgerException(new Sentence(Sealed, ("process", name)));
+            throw new InvalidLedgerException(new Sentence(whySealed, ("process", name)));
         return process;
     }
 
     /// <summary>Why a ledger of sealed fields is refused.</summary>
     public const string Sealed = "ledger_sealed";
+
+    /// <summary>The same at the commit of one that was staged when nothing was sealed yet.</summary>
+    public const string SealedSince = "ledger_sealed_since";
 }

@@ -56,6 +56,7 @@ public sealed class Published
     private readonly Dictionary<string, WorkCalendar> _calendars = [];
     private readonly Dictionary<string, string> _calendarNames = [];
     private readonly Dictionary<string, CalendarFile> _calendarFiles = [];
+    private readonly Dictionary<string, string> _calendarTexts = [];
     private readonly Dictionary<string, DocumentFile> _documents = [];
     private readonly Dictionary<string, ReportFile> _reports = [];
     private readonly Dictionary<string, ChecklistFile> _checklists = [];
@@ -86,6 +87,7 @@ public sealed class Published
                     _calendarNames[document.Hash] = document.Name;
                     break;
                 case "calendar_file":
+                    _calendarTexts[document.Name] = document.Content;
                     _calendarFiles[document.Name] = CalendarFile.Read($"{document.Name}.yaml", document.Content, new($"{document.Name}.yaml"))!; // read when it was published
                     break;
                 case "document":
@@ -146,6 +148,9 @@ public sealed class Published
     /// <summary>The calendars laid over one, and over those, as they become when it changes.</summary>
     public IEnumerable<WorkCalendar> LaidOver(WorkCalendar above) => _calendarFiles.Values.Where(file => file.Extends == above.Name)
         .Select(file => file.ToCalendar(above)).SelectMany(calendar => LaidOver(calendar).Prepend(calendar));
+
+    /// <summary>What the file of a calendar says; null where it was published before files were kept.</summary>
+    public string? CalendarFileOf(string name) => _calendarTexts.GetValueOrDefault(name);
 
     /// <summary>Whether a calendar is laid over another, or over one that is.</summary>
     public bool IsLaidOver(string calendar, string other) =>

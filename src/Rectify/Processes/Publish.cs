@@ -20,10 +20,10 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
             added += await AddAsync(city, new("process", Publication.HashOf(process), process.Name, process.Version, Publication.TextOf(process)), ct);
         foreach (var ladder in folder.Ladders)
             added += await AddNextAsync(city, "ladder", ladder.Hash, ladder.Name, Publication.TextOf(ladder), ct);
-        foreach (var calendar in folder.Calendars.Values)
-            added += await AddNextAsync(city, "calendar", calendar.Hash, calendar.Name, calendar.Content, ct);
         foreach (var (name, yaml) in folder.CalendarFiles)
             await AddNextAsync(city, "calendar_file", Publication.HashOf(yaml), name, yaml, ct);
+        foreach (var calendar in await LaidOverAsync(city, folder, ct))
+            added += await AddNextAsync(city, "calendar", calendar.Hash, calendar.Name, calendar.Content, ct);
         foreach (var document in folder.Documents)
             added += await AddNextAsync(city, "document", Publication.HashOf(Publication.TextOf(document)), document.Name, Publication.TextOf(document), ct);
         foreach (var report in folder.Reports)
@@ -60,13 +60,27 @@ public sealed class Publish(CityDatabase database, ProcessLibrary library, TimeP
             city.Db.AuditEntries.Add(Accounts.Audit.Of(me, "calendar_published", null, now, new { calendar.Name, Years = calendar.PublishedYears }));
         }
 
+        added += await AddNextAsync(city, "calendar_file", Publication.HashOf(yaml), calendars[0].Name, yaml, ct, me.Id);
         if (added == 0)
             return added;
-        await AddNextAsync(city, "calendar_file", Publication.HashOf(yaml), calendars[0].Name, yaml, ct, me.Id);
         await city.Db.SaveChangesAsync(ct);
         await city.CommitAsync(ct);
         library.Forget(me.Tenant);
         return added;
+    }
+
+    // A file may be newer in the folder or brought by somebody: each calendar is what the last file of its name says, over the last of the others.
+    private static async Task<IEnumerable<WorkCalendar>> LaidOverAsync(CityTransaction city, WorkflowFolder folder, CancellationToken ct)
+    {
+        await using var last = city.CreateCommand("select distinct on (name) name || '.yaml', content from publication where kind = 'calendar_file' order by name, version desc");
+        await using var rows = await last.ExecuteReaderAsync(ct);
+        var files = new List<(string File, string Yaml)>();
+        while (await rows.ReadAsync(ct))
+            files.Add((rows.GetString(0), rows.GetString(1)));
+        var laid = CalendarLibrary.Read(files);
+        if (laid.Faults is [var fault, ..])
+            throw new OperatorException("calendar_files_clash", ("fault", fault));
+        return folder.Calendars.Values.Where(calendar => !folder.CalendarFiles.ContainsKey(calendar.Name)).Concat(folder.CalendarFiles.Count > 0 ? laid.Calendars.Values : []);
     }
 
     // Nodes that start together publish the same files: the second waits here, and then finds everything known.

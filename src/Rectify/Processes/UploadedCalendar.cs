@@ -25,7 +25,7 @@ public sealed record UploadedCalendar(IReadOnlyList<WorkCalendar> Calendars, IRe
         if (read.Extends is { } over && (over == read.Name || published.IsLaidOver(over, read.Name)))
             return Refused("calendar_circle", language, ("name", read.Name), ("above", over));
         var calendar = read.ToCalendar(read.Extends is null ? null : published.CalendarNamed(read.Extends));
-        return calendar.Hash == published.CalendarNamed(read.Name).Hash ? Refused("calendar_unchanged", language) : new([calendar, .. published.LaidOver(calendar)], []);
+        return calendar.Hash == published.CalendarNamed(read.Name).Hash && published.CalendarFileOf(read.Name) == yaml ? Refused("calendar_unchanged", language) : new([calendar, .. published.LaidOver(calendar)], []);
     }
 
     private static UploadedCalendar Refused(string code, Language language, params (string, object?)[] arguments) => new([], [Texts.Get(code, language, arguments)]);

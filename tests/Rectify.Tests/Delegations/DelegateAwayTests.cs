@@ -139,6 +139,18 @@ public class DelegateAwayTests(TestDatabase database) : IClassFixture<TestDataba
         Assert.False(await away.EndAsync(me, own.Result, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Nobody_stands_in_for_an_account_that_is_shut_out()
+    {
+        var bureau = await BuildAsync();
+        await bureau.ChangeAsync("update account set disabled_at = now() where id = $1", Sql.Of(bureau["head"]));
+
+        var refused = await new DelegateAway(bureau.Cities, _clock).MakeForAsync(
+            await OfficerAsync(bureau), bureau["head"], new(bureau["deputy"], Absence.Monday, Absence.Monday, "住院"), CancellationToken.None);
+
+        Assert.Equal(Problem.NotFound.Code, refused.Refused?.Code);
+    }
+
     [Theory]
     [InlineData("head", "deputy", "delegation_ended head")]
     [InlineData("deputy", "head", "delegation_over deputy")]

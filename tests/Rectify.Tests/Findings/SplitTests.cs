@@ -4,6 +4,7 @@ using Rectify.Database;
 using Rectify.Evidence;
 using Rectify.Findings;
 using Rectify.Layout;
+using Rectify.Tests.Delegations;
 using Rectify.Tests.Evidence;
 using Rectify.Tests.Support;
 
@@ -50,6 +51,19 @@ public class SplitTests(BureauSite site) : IClassFixture<BureauSite>
         Assert.Equal(file, Assert.Single(await EvidenceQuery.OfFindingAsync(city, other, CancellationToken.None)).Id);
         Assert.NotNull(await EvidenceQuery.UsedAsync(city, part, file, site.Bureau["head"], site.Clock.Now, CancellationToken.None));
         Assert.Null(await EvidenceQuery.UsedAsync(city, part, file, site.Bureau["stranger"], site.Clock.Now, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_only_some_may_know_of_is_not_named_beside_what_is_linked_to_it()
+    {
+        var (id, _) = await QualifiedAsync();
+        Assert.IsType<Answer.Taken>(await SplitAsync(id, [Barrier], [Sign]));
+        var part = (await ViewAsync(id)).Linked[0].Id;
+        Assert.NotEmpty((await site.Bureau.ViewAsync("head", part))!.Linked); // the county's own
+
+        await site.Bureau.ChangeAsync("update finding set confined_to = '{discipline}' where id = $1", Sql.Of(id));
+
+        Assert.Empty((await site.Bureau.ViewAsync("head", part))!.Linked); // as above
     }
 
     [Fact]

@@ -44,6 +44,19 @@ public class UploadedCalendarTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task A_newer_file_of_the_folder_is_laid_over_what_was_brought()
+    {
+        var bureau = await BuildAsync();
+        var uploaded = UploadedCalendar.Read("cn.yaml", Nation("2026-03-12"), await PublishedAsync(bureau), Language.English);
+        await PublisherOf(bureau).CalendarsAsync(await OfficerAsync(bureau), uploaded.Calendars, Nation("2026-03-12"), CancellationToken.None);
+
+        await PublisherOf(bureau).HandleAsync(bureau.City, await FolderAsync(County.Replace("03-10", "03-11", StringComparison.Ordinal)), CancellationToken.None);
+
+        var county = (await PublishedAsync(bureau)).CalendarNamed("county");
+        Assert.Equal([true, false, false], new[] { 10, 11, 12 }.Select(day => county.IsWorkingDay(new(2026, 3, day))));
+    }
+
+    [Fact]
     public async Task The_preview_counts_the_deadlines_of_both()
     {
         var bureau = await BuildAsync();
@@ -87,11 +100,11 @@ public class UploadedCalendarTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     // The nation's as it was when the bureau began, and the county's over it.
-    private static async Task<WorkflowFolder> FolderAsync()
+    private static async Task<WorkflowFolder> FolderAsync(string county = County)
     {
         var shipped = await WorkflowFolder.ReadAsync(PublishFolder.Shipped, [.. Roles.OfBusiness], CancellationToken.None);
         var nation = shipped.CalendarFiles["cn"];
-        var library = CalendarLibrary.Read([("cn.yaml", nation), ("county.yaml", County)]);
+        var library = CalendarLibrary.Read([("cn.yaml", nation), ("county.yaml", county)]);
         return WorkflowFolder.Read(new([], [], [], [], [], null), []) with
         {
             Calendars = library.Calendars,

@@ -103,7 +103,7 @@ public sealed class SealedWaysTests : IAsyncLifetime
 
         var refused = await Assert.ThrowsAsync<InvalidLedgerException>(() => imports.CommitAsync(batch, skipFaulty: true));
 
-        Assert.Equal("ledger_sealed", refused.Sentence.Code);
+        Assert.Equal("ledger_sealed_since", refused.Sentence.Code);
         Assert.Equal(0L, await Bureau.OneAsync<long>("select count(*) from finding"));
         var answer = await Caller.PostAsync($"/api/batches/{batch}/commit?skip_faulty=true", null);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
