@@ -11,6 +11,9 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
     /// <summary>Counting stops here: the page then says 10,000+.</summary>
     public const int MostCounted = 10_000;
 
+    // A size that no list reaches.
+    private const int Whole = int.MaxValue - 1;
+
     // A common word is looked for in so many findings of the list, for a count of at least.
     private const int MostLookedAt = 20_000;
 
@@ -59,7 +62,7 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
         var now = clock.GetUtcNow();
         var scope = account is { } who ? await Scope.OfAsync(city, who, now, ct) : new Scope(null, null);
         var search = await LedgerSearch.OfAsync(city, filter.Search, ct);
-        var whole = await PageAsync(city, filter with { After = null, Size = int.MaxValue - 1 }, scope, search, MostCounted, now, selected, ct);
+        var whole = await PageAsync(city, filter with { After = null, Size = Whole }, scope, search, MostCounted, now, selected, ct);
         await foreach (var row in RowsAsync(city, whole, read, ct))
             yield return row;
     }
@@ -101,14 +104,19 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
         // A short list is gathered by what it is narrowed to, and then sorted: walked in its order it may lie behind a million others. No
         // index has the units in the order of their names, so of a long list each unit's first are taken, until there are enough.
         var from = count < MostCounted
-            ? $"(select f.* from finding f where {narrowing.Condition} offset 0) f join organisation o on o.id = f.unit_id where {behind}"
+            ? $"(select * from ({string.Join(" union all ", narrowing.Parts.Select(part => $"select f.* from finding f where {part}"))}) f offset 0) f join organisation o on o.id = f.unit_id where {behind}"
             : filter.Sort == LedgerSort.Unit
                 ? $"(select * from organisation order by name, id offset 0) o cross join lateral (select * from finding f where f.unit_id = o.id and {narrowing.Condition} and {behind} order by f.opened_at desc, f.id desc limit {size}) f"
                 : $"finding f join organisation o on o.id = f.unit_id where {narrowing.Condition} and {behind}";
+        var order = LedgerOrder.Of(filter.Sort);
+        // What a page shows is read of its own rows alone, not of the thousands that were gathered to find them.
+        var rows = filter.Size < Whole
+            ? $"(select f.id from {from} order by {order} limit {size}) page join finding f on f.id = page.id join organisation o on o.id = f.unit_id"
+            : from;
         return Command(narrowing, $"""
             select {selected(narrowing)}
-            from {from}
-            order by {LedgerOrder.Of(filter.Sort)}
+            from {rows}
+            order by {order}
             limit {size}
             """);
     }
