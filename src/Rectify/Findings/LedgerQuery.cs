@@ -104,7 +104,7 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
         // A short list is gathered by what it is narrowed to, and then sorted: walked in its order it may lie behind a million others. No
         // index has the units in the order of their names, so of a long list each unit's first are taken, until there are enough.
         var from = count < MostCounted
-            ? $"(select * from ({string.Join(" union all ", narrowing.Parts.Select(part => $"select f.* from finding f where {part}"))}) f offset 0) f join organisation o on o.id = f.unit_id where {behind}"
+            ? $"(select f.* from finding f where {narrowing.Condition} offset 0) f join organisation o on o.id = f.unit_id where {behind}"
             : filter.Sort == LedgerSort.Unit
                 ? $"(select * from organisation order by name, id offset 0) o cross join lateral (select * from finding f where f.unit_id = o.id and {narrowing.Condition} and {behind} order by f.opened_at desc, f.id desc limit {size}) f"
                 : $"finding f join organisation o on o.id = f.unit_id where {narrowing.Condition} and {behind}";
