@@ -172,8 +172,8 @@ internal static class Acting
     private static void After(Draft draft, Command.Act act, ActionRule rule)
     {
         var state = draft.State;
-        if (rule.Raise is { } rung && state.Own is { Runs: true } own && Firing.IsAhead(own.Version, draft.At.Shelf.LadderWith(own.Version.Ladder), rung))
-            draft.Follow(new Command.FireRung(own.Key, own.Version.Number, rung, Raised: true));
+        if (rule.Raise is { } rung && state.Own is { Runs: true } own && draft.At.Shelf.LadderWith(own.Version.Ladder) is var ladder && Firing.IsAhead(own.Version, ladder, rung))
+            draft.Follow(new Command.FireRung(own.Key, own.Version.Number, rung, Raised: true, Firing.StageBy(ladder, rung)));
         if (rule.Document is { } document)
             draft.Add(new Effect.DraftLetter(document, state.Placement.Unit, rule.SignBy ?? Party.System, rule.Name));
         if (rule.Reissue)

@@ -55,7 +55,8 @@ public abstract record Command
     /// <param name="Deadline">The deadline's key.</param>
     /// <param name="Rung">The rung's key; a repeated one has a counter behind it, such as <c>account#2</c>.</param>
     /// <param name="Raised">Fired at once by an action; lower rungs not yet fired are skipped.</param>
-    public sealed record FireRung(string Deadline, int Version, string Rung, bool Raised = false) : Command(Actor.System);
+    /// <param name="Stage">The colour that the ladder would have had by then, of a rung that is raised; null for the rung's own.</param>
+    public sealed record FireRung(string Deadline, int Version, string Rung, bool Raised = false, string? Stage = null) : Command(Actor.System);
 
     public sealed record Submit(Actor By, string Request, Brought With) : Command(By);
 

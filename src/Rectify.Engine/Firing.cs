@@ -23,7 +23,7 @@ internal static class Firing
         var rung = ladder.Rungs[ladder.PlaceOf(key)];
         var advanced = AfterRung(version, ladder, rung, repetition, clockwork, draft.Now);
         var fate = FateOf(draft, fire, rung, advanced);
-        if (fate == RungFate.Fired && StageOf(fire, ladder, rung) is { } stage)
+        if (fate == RungFate.Fired && (fire.Stage ?? rung.Stage) is { } stage)
             advanced = advanced with { Stage = stage };
 
         draft.State = draft.State with { Deadlines = draft.State.Deadlines.Replace(deadline, deadline with { Version = advanced }) };
@@ -38,6 +38,10 @@ internal static class Firing
     public static bool IsAhead(DeadlineVersion version, Ladder ladder, string rung) =>
         version.NextRung is { } next && ladder.PlaceOf(rung) >= ladder.PlaceOf(RungKey.Parse(next).Key) && !next.Contains('#', StringComparison.Ordinal);
 
+    /// <summary>The colour that the ladder has once the rung has fired; null where none up to it gives one.</summary>
+    public static string? StageBy(Ladder ladder, string rung) =>
+        ladder.Rungs.Take(ladder.PlaceOf(rung) + 1).LastOrDefault(passed => passed.Stage is not null)?.Stage;
+
     private static RungFate FateOf(Draft draft, Command.FireRung fire, Rung rung, DeadlineVersion advanced)
     {
         if (fire.Deadline == Deadline.Finding && draft.State.HandedOverAt is not null)
@@ -46,11 +50,6 @@ internal static class Firing
             return RungFate.Skipped; // what the finding doesn't admit now stays in the record as that, and nothing is tried again
         return rung.OnlyNotifies && !fire.Raised && advanced.NextAt <= draft.Now ? RungFate.Superseded : RungFate.Fired;
     }
-
-    // A rung that is raised has the colour that the ladder would have had by then.
-    private static string? StageOf(Command.FireRung fire, Ladder ladder, Rung rung) => fire.Raised
-        ? ladder.Rungs.Take(ladder.PlaceOf(rung.Key) + 1).LastOrDefault(passed => passed.Stage is not null)?.Stage
-        : rung.Stage;
 
     private static void SkipBelow(Draft draft, Deadline deadline, Ladder ladder, string raised, in Clockwork clockwork)
     {

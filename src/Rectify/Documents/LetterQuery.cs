@@ -12,7 +12,12 @@ public sealed class LetterQuery(CityDatabase database, ProcessLibrary library, T
     {
         var published = await library.OfAsync(tenant, ct);
         await using var city = await database.BeginAsync(tenant, ct);
-        var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
+        return await ReadAsync(city, published, account, id, LocalTime.WholeMicroseconds(clock.GetUtcNow()), ct);
+    }
+
+    /// <summary>The same in the caller's transaction.</summary>
+    internal static async Task<LetterView?> ReadAsync(CityTransaction city, Published published, Guid account, Guid id, DateTimeOffset now, CancellationToken ct)
+    {
         if (await Letter.ReadAsync(city, id, locked: false, now, ct) is not { } letter || !letter.IsSeenBy(account))
             return null;
         letter = await PeriodFigures.CountedAsync(city, letter, published, now, ct);

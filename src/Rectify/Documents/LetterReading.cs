@@ -100,15 +100,18 @@ internal static class LetterReading
         return office;
     }
 
-    // What was said with the act that drafted it; a rung says nothing.
+    // What was said with the act that drafted it, or the first of those that it corrects; a rung says nothing.
     private static async Task<string?> NoteAsync(CityTransaction city, Letter letter, Guid finding, CancellationToken ct)
     {
         await using var command = city.CreateCommand("""
+            with recursive chain as (
+                select drafted_at, corrects from letter where id = $3
+                union all select l.drafted_at, l.corrects from chain join letter l on l.id = chain.corrects)
             select bytes from event
-            where finding_id = $1 and about = $2 and at <= coalesce((select drafted_at from letter where id = $3), $4)
+            where finding_id = $1 and about = $2 and at <= (select drafted_at from chain where corrects is null)
             order by sequence desc limit 1
             """);
-        Sql.Bind(command, Sql.Of(finding), Sql.Of(letter.Cause), Sql.Of(letter.Corrects), Sql.Of(letter.DraftedAt));
+        Sql.Bind(command, Sql.Of(finding), Sql.Of(letter.Cause), Sql.Of(letter.Id));
         return await command.ExecuteScalarAsync(ct) is byte[] bytes && JsonSerializer.Deserialize<EventBody>(bytes, EngineJson.Options) is { Command: Command.Act act }
             ? act.With.Note
             : null;

@@ -45,10 +45,9 @@ internal static class PeriodFigures
         var (_, zone, calendar) = await TopOrganisation.OfAsync(city, ct);
         var counted = new Counted(DaySpan.Of(period.From, period.To, zone, now), published.CalendarNamed(calendar), zone, new Scope(null, null), Campaign: null);
         var units = await FigureCount.ByUnitAsync(city, report, counted, ct);
+        var total = await FigureCount.OfAllAsync(city, report, counted, ct);
         var names = await NamesAsync(city, [.. units.Keys], ct);
-        return new PeriodCount(
-            report, report.Figures.ToDictionary(figure => figure.Name, figure => units.Values.Sum(unit => unit[figure.Name])),
-            [.. names.Select(unit => (unit.Name, units[unit.Id]))]);
+        return new PeriodCount(report, total, [.. names.Select(unit => (unit.Name, units[unit.Id]))]);
     }
 
     private static ImmutableDictionary<string, string> ValuesOf(ReportFile report, IReadOnlyDictionary<string, int> counts) => counts

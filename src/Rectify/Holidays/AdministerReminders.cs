@@ -77,10 +77,10 @@ public sealed class AdministerReminders(CityDatabase database, ProcessLibrary li
     {
         await using var command = city.CreateCommand($"""
             select about, min(made_at), count(*)::int from notice
-            where kind = $1 and split_part(about, ' ', 1) = $2
+            where kind = '{HolidayNews.Kind}' and split_part(about, ' ', 1) = $1
             group by about order by 2 desc limit {LastSent}
             """);
-        Sql.Bind(command, Sql.Of(HolidayNews.Kind), Sql.Of(name));
+        Sql.Bind(command, Sql.Of(name));
         await using var row = await command.ExecuteReaderAsync(ct);
         var sent = new List<HolidaySent>();
         while (await row.ReadAsync(ct))

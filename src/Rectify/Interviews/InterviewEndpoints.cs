@@ -21,7 +21,7 @@ public static class InterviewEndpoints
         interviews.MapPost("/", async (HttpContext http, CurrentAccount me, RecordInterview record, CancellationToken ct) =>
         {
             var (body, _, fault) = await JsonBody.ReadAsync<InterviewHeld>(http.Request, ct);
-            return fault ?? (await record.HandleAsync(me, body!, ct)).Answer(id => Results.Created($"/api/interviews/{id}", new { id })); // without a fault there is a body
+            return fault ?? (await record.HandleAsync(me, body!, ct)).Answer(id => Results.Created("/api/interviews", new { id })); // without a fault there is a body
         }).Takes<InterviewHeld>();
     }
 }

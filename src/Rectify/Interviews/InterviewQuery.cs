@@ -10,22 +10,33 @@ namespace Rectify.Interviews;
 /// <param name="Numbers">Of the findings.</param>
 public sealed record InterviewAhead(IReadOnlyList<string> Numbers, string? LetterNumber);
 
-/// <summary>Reads interviews for whoever sees one of their findings.</summary>
+/// <summary>Reads interviews for whoever sees the unit that was spoken to, or has a finding of it in their team; of the findings each sees their own.</summary>
 public sealed class InterviewQuery(CityDatabase database, TimeProvider clock)
 {
     /// <summary>The most that are listed; the days narrow them.</summary>
     public const int Most = 200;
 
-    // $1 and $2 the scope.
-    private const string Seen = """
-        exists (select from interview_finding i join finding f on f.id = i.finding_id
-            where i.interview_id = v.id and not f.is_undone and ($1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2)))
+    /// <summary>What a notice of an interview speaks of, by the parameter <c>$1</c>.</summary>
+    internal const string OfNotice = """
+        select item.finding_id as id from letter_item item where item.letter_id = $1 and item.left_at is null
+        union select l.finding_id from letter l where l.id = $1 and l.kind = 'interview' and l.collects is null
         """;
 
-    private const string Selected = """
+    // $1 and $2 the scope, here and below. An interview stays with the unit that was spoken to, wherever its findings go.
+    private const string Seen = """
+        exists (select from interview_finding i join finding f on f.id = i.finding_id where i.interview_id = v.id and not f.is_undone)
+            and ($1::uuid[] is null or v.unit_id = any($1) or exists (select from interview_finding i join finding f on f.id = i.finding_id
+                where i.interview_id = v.id and not f.is_undone and f.unit_id = v.unit_id and f.team_id = any($2)))
+        """;
+
+    private const string About = """
+        from interview_finding i join finding f on f.id = i.finding_id
+                where i.interview_id = v.id and not f.is_undone and ($1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2)) order by f.number
+        """;
+
+    private const string Selected = $"""
         v.id, o.name, v.held_at, v.held_by, v.ground, array(select p.name from interview_person p where p.interview_id = v.id order by p.ordinal),
-            array(select f.id from interview_finding i join finding f on f.id = i.finding_id where i.interview_id = v.id order by f.number),
-            array(select f.number from interview_finding i join finding f on f.id = i.finding_id where i.interview_id = v.id order by f.number),
+            array(select f.id {About}), array(select f.number {About}),
             v.letter_id, l.number, v.evidence_id, e.name, a.name, v.recorded_at
         from interview v join organisation o on o.id = v.unit_id join account a on a.id = v.recorded_by
         left join letter l on l.id = v.letter_id left join evidence_file e on e.id = v.evidence_id
@@ -68,13 +79,10 @@ public sealed class InterviewQuery(CityDatabase database, TimeProvider clock)
     {
         await using var city = await database.BeginAsync(tenant, ct);
         var scope = await Scope.OfAsync(city, account, clock.GetUtcNow(), ct);
-        await using var command = city.CreateCommand("""
-            select f.number, (select number from letter where id = $1 and kind = 'interview') from finding f
-            where ($1::uuid is null or f.id in (
-                    select i.finding_id from letter_item i where i.letter_id = $1 and i.left_at is null
-                    union all select l.finding_id from letter l where l.id = $1 and l.kind = 'interview'))
-              and ($3::uuid is null or f.id = $3) and ($1 is not null or $3 is not null)
-              and ($2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($4))
+        await using var command = city.CreateCommand($"""
+            select f.number, (select number from letter where id = $1 and kind = 'interview')
+            from ({OfNotice} union select $3::uuid where $1::uuid is null) about join finding f on f.id = about.id and not f.is_undone
+            where $2::uuid[] is null or f.unit_id = any($2) or f.team_id = any($4)
             order by f.number
             """);
         Sql.Bind(command, Sql.Of(letter), Sql.OfMany(scope.Units), Sql.Of(finding), Sql.OfMany(scope.Teams));

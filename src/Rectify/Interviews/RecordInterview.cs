@@ -22,6 +22,13 @@ public sealed class RecordInterview(CityDatabase database, TimeProvider clock)
         return await CityOffice.IsOfAsync(city, me.Id, clock.GetUtcNow(), ct, Roles);
     }
 
+    /// <summary>The same of the interview to which a notice calls: not once it was recorded, be it under the notice that this one corrects.</summary>
+    public async Task<bool> MayAsync(CurrentAccount me, Guid notice, CancellationToken ct)
+    {
+        await using var city = await database.BeginAsync(me.Tenant, ct);
+        return await CityOffice.IsOfAsync(city, me.Id, clock.GetUtcNow(), ct, Roles) && !await WasHeldAsync(city, notice, ct);
+    }
+
     /// <returns>The interview's id; the same again for one that was written down before.</returns>
     public async Task<Administered<Guid>> HandleAsync(CurrentAccount me, InterviewHeld held, CancellationToken ct)
     {
@@ -30,10 +37,10 @@ public sealed class RecordInterview(CityDatabase database, TimeProvider clock)
         if (!await CityOffice.IsOfAsync(city, me.Id, now, ct, Roles))
             return Problem.NotYours;
         var faults = FaultsOf(held).ToList();
-        var findings = await FindingsAsync(city, me, held.Findings, faults, now, ct);
+        var findings = faults.Any(fault => fault.Field == "findings") ? [] : await FindingsAsync(city, me, held.Findings, faults, now, ct);
         if (findings.Count > 0 && held.HeldOn > LocalTime.DayOf(now, findings[0].Zone))
             faults.Add(new("interview_in_future", "held_on"));
-        if (findings.Count > 0 && held.Letter is { } letter && !await IsNoticeAsync(city, letter, findings[0].Unit, ct))
+        if (findings.Count > 0 && held.Letter is { } letter && !await IsNoticeAsync(city, letter, findings, ct))
             faults.Add(new("interview_letter_unknown", "letter"));
         if (faults.Count > 0)
             return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = faults };
@@ -44,8 +51,16 @@ public sealed class RecordInterview(CityDatabase database, TimeProvider clock)
 
     private static async Task<Administered<Guid>> WriteAsync(CityTransaction city, CurrentAccount me, InterviewHeld held, List<Spoken> findings, DateTimeOffset now, CancellationToken ct)
     {
-        if (!await InsertAsync(city, me, held, findings[0], now, ct))
-            return await WasWrittenAsync(city, held.Id, ct) ? held.Id : new Problem(StatusCodes.Status409Conflict, "interview_recorded_before");
+        foreach (var finding in findings.Where(_ => held.Evidence is not null))
+        {
+            if (await EvidenceUse.AttachAsync(city, finding.Id, [held.Evidence!.Value], me.Id, now, ct) is { Count: > 0 }) // filtered just above
+                return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = [new("missing.evidence_unknown", "evidence", ("wanted", held.Evidence))] };
+        }
+
+        if (await WasWrittenAsync(city, held.Id, ct))
+            return held.Id;
+        if ((held.Letter is { } letter && await WasHeldAsync(city, letter, ct)) || !await InsertAsync(city, me, held, findings[0], now, ct))
+            return new Problem(StatusCodes.Status409Conflict, "interview_recorded_before");
         await using var parts = city.CreateBatch();
         parts.BatchCommands.Add(new("insert into interview_person (tenant_id, interview_id, ordinal, name) select $1, $2, ordinality, trim(name) from unnest($3::text[]) with ordinality as t(name, ordinality)")
         {
@@ -56,12 +71,6 @@ public sealed class RecordInterview(CityDatabase database, TimeProvider clock)
             Parameters = { Sql.Of(city.Tenant), Sql.Of(held.Id), Sql.Of([.. findings.Select(finding => finding.Id)]) },
         });
         await parts.ExecuteNonQueryAsync(ct);
-        foreach (var finding in findings.Where(_ => held.Evidence is not null))
-        {
-            if (await EvidenceUse.AttachAsync(city, finding.Id, [held.Evidence!.Value], me.Id, now, ct) is { Count: > 0 }) // filtered just above
-                return new Problem(StatusCodes.Status422UnprocessableEntity, "incomplete") { Missing = [new("missing.evidence_unknown", "evidence", ("wanted", held.Evidence))] };
-        }
-
         await city.CommitAsync(ct);
         return held.Id;
     }
@@ -87,10 +96,26 @@ public sealed class RecordInterview(CityDatabase database, TimeProvider clock)
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
-    private static async Task<bool> IsNoticeAsync(CityTransaction city, Guid letter, Guid unit, CancellationToken ct)
+    // A notice that was corrected calls to the same interview as the one that corrects it.
+    private static async Task<bool> WasHeldAsync(CityTransaction city, Guid notice, CancellationToken ct)
     {
-        await using var command = city.CreateCommand("select exists (select from letter where id = $1 and unit_id = $2 and kind = 'interview' and status = 'signed')");
-        Sql.Bind(command, Sql.Of(letter), Sql.Of(unit));
+        await using var command = city.CreateCommand("""
+            with recursive chain as (
+                select id, corrects from letter where id = $1
+                union select l.id, l.corrects from chain join letter l on l.id = chain.corrects)
+            select exists (select from chain join interview v on v.letter_id = chain.id)
+            """);
+        Sql.Bind(command, Sql.Of(notice));
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    private static async Task<bool> IsNoticeAsync(CityTransaction city, Guid letter, List<Spoken> findings, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand($"""
+            select exists (select from letter where id = $1 and unit_id = $2 and kind = 'interview' and status = 'signed')
+                and exists (select from ({InterviewQuery.OfNotice}) about where about.id = any($3))
+            """);
+        Sql.Bind(command, Sql.Of(letter), Sql.Of(findings[0].Unit), Sql.Of([.. findings.Select(finding => finding.Id)]));
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
@@ -123,10 +148,12 @@ public sealed class RecordInterview(CityDatabase database, TimeProvider clock)
 
     private static IEnumerable<MissingPart> FaultsOf(InterviewHeld held)
     {
-        if (held.Findings.Count is 0 or > InterviewHeld.Most)
+        if (held.Findings.Count is 0 or > InterviewHeld.Most || held.Findings.Any(string.IsNullOrWhiteSpace))
             yield return new("interview_findings_wanted", "findings", ("most", InterviewHeld.Most));
-        if (held.People.Count is 0 or > InterviewHeld.Most || held.People.Any(person => person.Trim().Length is 0 or > InterviewHeld.LongestName))
+        if (held.People.Count is 0 or > InterviewHeld.Most || held.People.Any(person => string.IsNullOrWhiteSpace(person) || person.Trim().Length > InterviewHeld.LongestName))
             yield return new("interview_people_wanted", "people", ("most", InterviewHeld.Most), ("longest", InterviewHeld.LongestName));
+        if (held.HeldOn.Year < WorkCalendar.FirstYear)
+            yield return new("interview_day_wanted", "held_on", ("first", WorkCalendar.FirstYear));
         if (held.HeldBy.Trim().Length is 0 or > InterviewHeld.LongestHolder)
             yield return new("interview_holder_wanted", "held_by", ("longest", InterviewHeld.LongestHolder));
         if (held.Ground.Trim().Length is 0 or > InterviewHeld.LongestGround)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rectify.Engine;
 using Rectify.Findings;
 using Rectify.Holidays;
@@ -14,6 +15,9 @@ public sealed class InboxWords(Published published, Reader reader)
         var code = $"notice.{message.Kind}";
         return Texts.Has(code) ? reader.Say(code, ("about", About(message))) : message.Kind;
     }
+
+    // In text elements: a note stands in a message's subject, which channels cut or refuse.
+    private const int LongestNote = 100;
 
     /// <summary>What it asks for: red what runs late, green what was decided, yellow what waits for a signature.</summary>
     public static string? ColourOf(InboxMessage message) => message.Kind switch
@@ -49,7 +53,13 @@ public sealed class InboxWords(Published published, Reader reader)
     {
         var parts = about.Split(' ', 2);
         var title = process is null ? parts[0] : new FindingWords(process, new Dictionary<Guid, string>(), reader).Action(null, parts[0]);
-        return parts is [_, var note] ? reader.Say("notice.told.said", ("act", title), ("note", note)) : title;
+        return parts is [_, var note] ? reader.Say("notice.told.said", ("act", title), ("note", Brief(note))) : title;
+    }
+
+    private static string Brief(string note)
+    {
+        var line = new StringInfo(string.Join(' ', note.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        return line.LengthInTextElements <= LongestNote ? line.String : $"{line.SubstringByTextElements(0, LongestNote)}…";
     }
 
     // A message names the rung and no ladder; where two ladders have one of that name, they say the same.

@@ -8,7 +8,7 @@ internal static class RobotText
     /// <param name="most">Bytes of UTF-8 at most; what does not fit is left out by whole lines.</param>
     public static string Of(Message message, int most)
     {
-        var text = new StringBuilder($"### {message.Subject}\n@{message.To.Name}");
+        var text = new StringBuilder($"### {Bare(message.Subject)}\n@{message.To.Name}");
         var left = most - Encoding.UTF8.GetByteCount(text.ToString());
         foreach (var line in message.Lines.Select(line => $"\n> [{Bare(line.Text)}]({line.Link})"))
         {

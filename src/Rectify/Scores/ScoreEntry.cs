@@ -3,6 +3,7 @@ using Rectify.Engine;
 namespace Rectify.Scores;
 
 /// <summary>Points booked against a unit.</summary>
+/// <param name="Title">Empty where the finding is another unit's by now and not the reader's to see.</param>
 /// <param name="Cause">Unique in the finding: clock, version and rung.</param>
 /// <param name="Rung">What the rung is called; null for one that has no title.</param>
 /// <param name="RaisedBy">The action that raised the rung, such as the exposure of a false rectification; null when time did.</param>

@@ -21,9 +21,9 @@ public sealed class ScoreQuery(CityDatabase database, ProcessLibrary library, Ti
           and ($3::timestamptz is null or s.at >= $3) and ($4::timestamptz is null or s.at < $4) and ($5::uuid is null or s.unit_id = $5)
         """;
 
-    // A rung that was raised follows the action that raised it, in the same transaction.
+    // A unit keeps the points of a finding that went to another, whose title it reads no longer. A rung that was raised follows the action that raised it, in the same transaction.
     private const string Selected = """
-        s.finding_id, f.number, f.title, f.process, s.unit_id, o.name, s.hundredths, s.cause, s.at, r.at, r.reason,
+        s.finding_id, f.number, case when $1::uuid[] is null or f.unit_id = any($1) or f.team_id = any($2) then f.title else '' end, f.process, s.unit_id, o.name, s.hundredths, s.cause, s.at, r.at, r.reason,
             (select d.ladder_hash from deadline d where d.finding_id = s.finding_id and d.key = split_part(s.cause, '@', 1)
                 and d.version = split_part(split_part(s.cause, '@', 2), '/', 1)::int),
             (select act.about from event fired join event act on act.finding_id = fired.finding_id and act.sequence < fired.sequence and act.at = fired.at

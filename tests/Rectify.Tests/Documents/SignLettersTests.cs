@@ -51,12 +51,35 @@ public class SignLettersTests(TestDatabase database) : IClassFixture<TestDatabas
         var (first, second) = (await DraftAsync(bureau), await DraftAsync(bureau));
         var drafts = new DraftsToSign(bureau.Cities, bureau.Library, new(bureau.Cities, bureau.Library, _clock), _clock);
 
-        Assert.Equal([first, second], (await drafts.ReadAsync(Me(bureau["supervisor"], bureau), "urge", CancellationToken.None)).Drafts.Select(draft => draft.Id).Order());
+        Assert.Equal(new[] { first, second }.Order(), (await drafts.ReadAsync(Me(bureau["supervisor"], bureau), "urge", CancellationToken.None)).Drafts.Select(draft => draft.Id).Order());
         foreach (var person in new[] { "head", "leader", "stranger" })
             Assert.Empty((await drafts.ReadAsync(Me(bureau[person], bureau), null, CancellationToken.None)).Drafts);
         Assert.Empty(await drafts.ChosenAsync(Me(bureau["stranger"], bureau), [first], CancellationToken.None));
         await Many(bureau).HandleAsync(Me(bureau["supervisor"], bureau), [first], CancellationToken.None);
         Assert.Equal([second], (await drafts.ReadAsync(Me(bureau["supervisor"], bureau), "urge", CancellationToken.None)).Drafts.Select(draft => draft.Id));
+    }
+
+    [Fact]
+    public async Task A_letter_stands_in_its_kinds_list_however_many_of_another_were_drafted_before()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        var first = await DraftAsync(bureau);
+        await bureau.ChangeAsync("""
+            insert into letter (tenant_id, id, finding_id, kind, unit_id, sign_by, cause, status, fields, drafted_at)
+            select tenant_id, gen_random_uuid(), finding_id, kind, unit_id, sign_by, cause, status, fields, drafted_at from letter, generate_series(1, 210) where letter.id = $1
+            """, Sql.Of(first));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        var last = await DraftAsync(bureau);
+        await bureau.ChangeAsync("update letter set kind = 'supervise' where id = $1", Sql.Of(last));
+        var drafts = new DraftsToSign(bureau.Cities, bureau.Library, new(bureau.Cities, bureau.Library, _clock), _clock);
+
+        var all = await drafts.ReadAsync(Me(bureau["supervisor"], bureau), null, CancellationToken.None);
+        var one = await drafts.ReadAsync(Me(bureau["supervisor"], bureau), "supervise", CancellationToken.None);
+
+        Assert.Equal((DraftsToSign.Page, true), (all.Drafts.Count, all.HasMore));
+        Assert.Contains("supervise", all.Kinds);
+        Assert.Equal((last, false), (Assert.Single(one.Drafts).Id, one.HasMore));
+        Assert.Equal(all.Kinds, one.Kinds);
     }
 
     private SignLetter One(TransportBureau bureau) => new(bureau.Cities, bureau.Library, _clock);

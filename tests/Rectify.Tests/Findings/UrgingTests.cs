@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Rectify.Batches;
 using Rectify.Database;
 using Rectify.Documents;
+using Rectify.Engine;
 using Rectify.Findings;
+using Rectify.Tests.Documents;
 using Rectify.Tests.Support;
 
 namespace Rectify.Tests.Findings;
@@ -24,7 +26,7 @@ public class UrgingTests(TestDatabase database) : IClassFixture<TestDatabase>
 
         Assert.Equal([$"urge {Note}"], await bureau.ManyAsync<string>("select about from notice where kind = 'told' and account_id = $1", Sql.Of(bureau["head"])));
         Assert.Contains(Note, (await LetterAsync(bureau, finding)).Paragraphs);
-        Assert.Equal(Note, Assert.IsType<Engine.Command.Act>(Assert.Single((await ReadAsync(bureau, finding)).Urgings).Entry.Body.Command).With.Note);
+        Assert.Equal(Note, Assert.IsType<Command.Act>(Assert.Single((await ReadAsync(bureau, finding)).Urgings).Entry.Body.Command).With.Note);
     }
 
     [Fact]
@@ -41,6 +43,25 @@ public class UrgingTests(TestDatabase database) : IClassFixture<TestDatabase>
 
         Assert.Contains(Note, again.Paragraphs);
         Assert.DoesNotContain("第二次催办，请立即答复", again.Paragraphs);
+    }
+
+    [Fact]
+    public async Task A_correction_of_a_correction_keeps_the_words_of_the_first_letter()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        var finding = await bureau.IssueAsync();
+        await TakenAsync(bureau.ActAsync(finding, "supervisor", "urge", TransportBureau.Saying(Note)));
+        var letter = (await LetterAsync(bureau, finding)).Id;
+        _clock.Advance(TimeSpan.FromHours(1));
+        await TakenAsync(bureau.ActAsync(finding, "supervisor", "urge", TransportBureau.Saying("第二次催办，请立即答复")));
+        for (var time = 0; time < 2; time++)
+        {
+            _clock.Advance(TimeSpan.FromHours(1));
+            Assert.Equal(LetterAnswer.Done, await new SignLetter(bureau.Cities, bureau.Library, _clock).SignAsync(bureau.City, bureau["supervisor"], letter, CancellationToken.None));
+            letter = (await new CorrectLetter(bureau.Cities, _clock).CorrectAsync(bureau.City, bureau["supervisor"], letter, "文号有误", CancellationToken.None)).Draft!.Value; // it was just signed
+        }
+
+        Assert.Contains(Note, (await ViewAsync(bureau, letter)).Paragraphs);
     }
 
     [Fact]
@@ -75,6 +96,38 @@ public class UrgingTests(TestDatabase database) : IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task A_signature_answers()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        var finding = new RectifiedFinding(bureau, _clock);
+        await finding.BeginAsync();
+        await finding.HandOverAsync("更换护栏四十米，现场验收合格。");
+        await TakenAsync(bureau.ActAsync(finding.Id, "inspector", "confirm", TransportBureau.With(("verified_by", "spot"), ("verification_opinion", "现场核查，护栏已全部更换到位，资料齐全。"))));
+        await TakenAsync(bureau.ActAsync(finding.Id, "supervisor", "urge", TransportBureau.Saying("请尽快签署")));
+        foreach (var party in new[] { "team_lead", "leader", "discipline" })
+            await TakenAsync(bureau.Take.HandleAsync(new(bureau.City, bureau[party], finding.Id, null, null, by => new Command.Sign(by, party, Verdict.For, null, TransportBureau.Saying("同意销号。"))), CancellationToken.None));
+
+        Assert.IsType<Command.Sign>(Assert.Single((await ReadAsync(bureau, finding.Id)).Urgings).Answer?.Body.Command);
+    }
+
+    [Fact]
+    public async Task Where_states_were_renamed_since_any_move_answers()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        var finding = await bureau.IssueAsync();
+        await TakenAsync(bureau.ActAsync(finding, "supervisor", "urge", TransportBureau.Saying(Note)));
+        await TakenAsync(bureau.ActAsync(finding, "liaison", "assign", TransportBureau.With(("rectifier", bureau["rectifier"].ToString()))));
+        await TakenAsync(bureau.ActAsync(finding, "head", "acknowledge"));
+        var view = await ReadAsync(bureau, finding);
+        await using var city = await bureau.Cities.BeginAsync(bureau.City, CancellationToken.None);
+        var at = (await LockedFinding.LookAsync(city, finding, _clock.Now, CancellationToken.None))!.CircumstancesAt(_clock.Now, await bureau.Library.OfAsync(bureau.City, CancellationToken.None)); // it was just read
+
+        var urging = Assert.Single(Urging.In([.. view.Timeline.Select(entry => entry with { FromState = $"old_{entry.FromState}", ToState = $"old_{entry.ToState}" })], view.Process, view.State, at));
+
+        Assert.Equal(bureau["head"], urging.Answer!.By); // it was answered
+    }
+
+    [Fact]
     public async Task One_note_for_many_stands_in_each_letter_and_each_row_has_its_own_result()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
@@ -92,8 +145,11 @@ public class UrgingTests(TestDatabase database) : IClassFixture<TestDatabase>
     private async Task<LetterView> LetterAsync(TransportBureau bureau, Guid finding)
     {
         var id = await bureau.OneAsync<Guid>("select id from letter where finding_id = $1 and kind = 'urge'", Sql.Of(finding));
-        return (await new LetterQuery(bureau.Cities, bureau.Library, _clock).ReadAsync(bureau.City, bureau["supervisor"], id, CancellationToken.None))!; // it was just found
+        return await ViewAsync(bureau, id);
     }
+
+    private async Task<LetterView> ViewAsync(TransportBureau bureau, Guid letter) =>
+        (await new LetterQuery(bureau.Cities, bureau.Library, _clock).ReadAsync(bureau.City, bureau["supervisor"], letter, CancellationToken.None))!; // it is there
 
     private async Task<FindingView> ReadAsync(TransportBureau bureau, Guid finding) =>
         (await new FindingQuery(bureau.Cities, bureau.Library, _clock).ReadAsync(bureau.City, bureau["supervisor"], finding, CancellationToken.None))!; // the supervisor sees all

@@ -3,6 +3,7 @@ using Rectify.Database;
 using Rectify.Documents;
 using Rectify.Findings;
 using Rectify.Interviews;
+using Rectify.Layout;
 using Rectify.Reports;
 using Rectify.Tests.Support;
 
@@ -40,16 +41,59 @@ public class InterviewTests(TestDatabase database) : IClassFixture<TestDatabase>
     }
 
     [Fact]
-    public async Task A_bulletin_and_each_unit_count_the_same_people()
+    public async Task A_bulletin_counts_the_people_of_the_situation_report_wherever_their_findings_went()
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
         var finding = await bureau.IssueAsync();
         await Record(bureau).HandleAsync(Me(bureau, "discipline"), Held([await NumberAsync(bureau, finding)], null), CancellationToken.None);
+        await MoveAsync(bureau, finding);
         var draft = (await new DraftLetters(bureau.Cities, bureau.Library, _clock).BulletinAsync(Me(bureau, "leader"), First, Last, CancellationToken.None)).Result;
 
         var view = (await new LetterQuery(bureau.Cities, bureau.Library, _clock).ReadAsync(bureau.City, bureau["leader"], draft, CancellationToken.None))!; // it was just drafted
 
+        Assert.Equal((0, 2), await CountAsync(bureau, "supervisor"));
         Assert.Contains("约谈2人次", string.Concat(view.Paragraphs), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_team_reads_its_own_findings_of_it_and_it_stays_with_the_unit_when_a_finding_goes_elsewhere()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        var (ours, others) = (await bureau.IssueAsync(), await bureau.IssueAsync());
+        await bureau.ChangeAsync("update finding set team_id = null where id = $1", Sql.Of(others));
+        await Record(bureau).HandleAsync(Me(bureau, "leader"), Held([await NumberAsync(bureau, ours), await NumberAsync(bureau, others)], null), CancellationToken.None);
+
+        Assert.Equal([ours], (await FindingsAsync(bureau, "inspector"))!); // it is the team's too
+        Assert.Equal(new[] { ours, others }.Order(), (await FindingsAsync(bureau, "head"))!.Order()); // it is the county's
+
+        await MoveAsync(bureau, ours);
+
+        Assert.Equal([others], (await FindingsAsync(bureau, "head"))!); // the county's as before
+        Assert.Null(await FindingsAsync(bureau, "stranger"));
+        Assert.Null(await FindingsAsync(bureau, "inspector"));
+        Assert.Empty(await Query(bureau).OfFindingAsync(bureau.City, bureau["stranger"], ours, CancellationToken.None));
+        await bureau.ChangeAsync("update finding set is_undone = true where id = $1", Sql.Of(others));
+        Assert.Empty((await FindingsAsync(bureau, "head"))!); // one of its findings is elsewhere
+    }
+
+    [Fact]
+    public async Task A_notice_that_was_corrected_calls_to_the_same_interview_and_to_none_about_other_findings()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        var (finding, other) = (await bureau.IssueAsync(), await bureau.IssueAsync());
+        var notice = await NoticeAsync(bureau, finding);
+        Assert.Equal("interview_letter_unknown", Assert.Single((await RecordedAsync(other, notice))!.Missing).Code); // it is refused
+        Assert.True(await Record(bureau).MayAsync(Me(bureau, "leader"), notice, CancellationToken.None));
+        Assert.Null(await RecordedAsync(finding, notice));
+
+        var (_, corrected) = await new CorrectLetter(bureau.Cities, _clock).CorrectAsync(bureau.City, bureau["leader"], notice, "日期有误", CancellationToken.None);
+        Assert.Equal(LetterAnswer.Done, await new SignLetter(bureau.Cities, bureau.Library, _clock).SignAsync(bureau.City, bureau["leader"], corrected!.Value, CancellationToken.None)); // it was drafted
+
+        Assert.False(await Record(bureau).MayAsync(Me(bureau, "leader"), corrected.Value, CancellationToken.None));
+        Assert.Equal("interview_recorded_before", (await RecordedAsync(finding, corrected))!.Code); // it is refused
+
+        async Task<Problem?> RecordedAsync(Guid about, Guid? letter) =>
+            (await Record(bureau).HandleAsync(Me(bureau, "leader"), Held([await NumberAsync(bureau, about)], letter), CancellationToken.None)).Refused;
     }
 
     [Fact]
@@ -105,6 +149,13 @@ public class InterviewTests(TestDatabase database) : IClassFixture<TestDatabase>
         new(Guid.CreateVersion7(), findings, ["张三 局长", "李四 副局长"], "王局长", new(2026, 3, 2), "逾期未整改", letter, null);
 
     private static Task<string> NumberAsync(TransportBureau bureau, Guid finding) => bureau.OneAsync<string>("select number from finding where id = $1", Sql.Of(finding));
+
+    /// <returns>Those that the person reads of the only interview; null when they read none.</returns>
+    private async Task<Guid[]?> FindingsAsync(TransportBureau bureau, string person) =>
+        (await Query(bureau).ReadAsync(bureau.City, bureau[person], First, Last, CancellationToken.None)) is [var held] ? [.. held.Findings.Select(finding => finding.Id)] : null;
+
+    private static Task MoveAsync(TransportBureau bureau, Guid finding) =>
+        bureau.ChangeAsync("update finding set unit_id = $2 where id = $1", Sql.Of(finding), Sql.Of(bureau.OtherCounty));
 
     // As its ladder drafts it and a leader signs it.
     private static async Task<Guid> NoticeAsync(TransportBureau bureau, Guid finding)

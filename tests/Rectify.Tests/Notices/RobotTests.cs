@@ -169,6 +169,23 @@ public class RobotTests(TestDatabase database) : IClassFixture<TestDatabase>
     }
 
     [Fact]
+    public async Task What_was_said_with_an_act_is_one_short_line_of_the_subject()
+    {
+        await using var listener = await Listener.StartAsync("""{"errcode":0}""");
+        await using var board = await BoardAsync();
+        var finding = await board.Bureau.IssueAsync();
+        await board.Bureau.ChangeAsync("update notice set sent_at = made_at where tenant_id = $1", Rectify.Database.Sql.Of(board.Bureau.City));
+        await board.AddAsync(Receiver.WeCom, listener.Address);
+        await board.TellAsync("head", "told", $"urge 第一行\n 第二行[附件]{new string('长', 200)}", finding);
+
+        await board.SendAsync();
+
+        var body = Assert.Single(listener.Heard).Body;
+        Assert.Contains($"第一行 第二行［附件］{new string('长', 89)}…", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("[附件]", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_does_not_fit_into_a_robots_message_is_left_out_by_whole_lines()
     {
         var lines = Enumerable.Range(0, 200).Select(number => new MessageLine(Guid.Empty, "rung", "", $"期限提醒第{number}条", "https://rectify.example.test/inbox/1", null, null)).ToArray();

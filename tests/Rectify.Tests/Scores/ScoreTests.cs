@@ -78,6 +78,12 @@ public class ScoreTests(TestDatabase database) : IClassFixture<TestDatabase>
         Assert.Equal(0, await CountAsync("head", new(null, day.AddDays(-1), null)));
         Assert.Equal(0, await CountAsync("supervisor", new(null, null, bureau.OtherCounty)));
 
+        await bureau.ChangeAsync("update finding set unit_id = $1", Sql.Of(bureau.OtherCounty));
+        Assert.Equal("", await TitleAsync("head"));
+        Assert.NotEqual("", await TitleAsync("supervisor"));
+
+        async Task<string> TitleAsync(string person) => Assert.Single((await Query(bureau).ReadAsync(bureau.City, bureau[person], All, CancellationToken.None)).Entries).Title;
+
         async Task<int> CountAsync(string person, ScoresAsked asked) => (await Query(bureau).ReadAsync(bureau.City, bureau[person], asked, CancellationToken.None)).Count;
     }
 
