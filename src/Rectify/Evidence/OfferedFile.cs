@@ -7,8 +7,9 @@ namespace Rectify.Evidence;
 /// <param name="Length">Bytes, when they are known beforehand; absent when only reading tells.</param>
 /// <param name="TakenAt">When the picture was taken; absent when nobody said.</param>
 /// <param name="Thumbnail">A small picture of it that the sender's browser made; absent when it made none.</param>
+/// <param name="MediaType">What the service knows it to be, which wrote it; absent for what people bring: then its bytes tell.</param>
 public sealed record OfferedFile(
-    string? Name, Stream Bytes, long? Length = null, DateTimeOffset? TakenAt = null, ReadOnlyMemory<byte>? Thumbnail = null)
+    string? Name, Stream Bytes, long? Length = null, DateTimeOffset? TakenAt = null, ReadOnlyMemory<byte>? Thumbnail = null, string? MediaType = null)
 {
     private const int LongestName = 200;
 

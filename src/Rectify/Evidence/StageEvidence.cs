@@ -23,7 +23,7 @@ public sealed class StageEvidence(CityDatabase database, EvidenceLimits limits, 
             var length = await FillAsync(offered.Bytes, window, ct);
             if (length == 0)
                 return Refuse(StatusCodes.Status422UnprocessableEntity, "evidence_empty", offered);
-            if (MediaType.Of(window.Span[..length], name) is not { } mediaType)
+            if ((offered.MediaType ?? MediaType.Of(window.Span[..length], name)) is not { } mediaType)
                 return Refuse(StatusCodes.Status415UnsupportedMediaType, MediaType.Runs(window.Span[..length], name) ? "evidence_runs" : "evidence_kind", offered);
 
             await using var upload = new Upload(database, tenant, clock.GetUtcNow());

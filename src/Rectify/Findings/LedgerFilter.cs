@@ -42,6 +42,9 @@ public sealed record LedgerFilter(
     /// <summary>What the last count at its campaign's end found it to be: done, unfinished or long_term.</summary>
     public string? Counted { get; init; }
 
+    /// <summary>With what goes on in others too, split or merged, which is listed otherwise only where it is asked for by its state or its number.</summary>
+    public bool WithApart { get; init; }
+
     public LedgerSort Sort { get; init; }
 
     /// <summary>The rows are read with the fields of their case too, which lists mostly don't show.</summary>

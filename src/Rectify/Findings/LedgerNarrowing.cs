@@ -21,8 +21,7 @@ internal sealed class LedgerNarrowing
         // What was counted once is listed as it was counted then, whatever became of it.
         if (filter.Counted is null)
             _conditions.Add("not f.is_undone");
-        // What goes on in others is listed only where somebody asks for it, by its state or its number.
-        if (filter.State is null && string.IsNullOrWhiteSpace(filter.Search) && filter.Counted is null)
+        if (filter is { WithApart: false, State: null, Counted: null } && string.IsNullOrWhiteSpace(filter.Search))
             _conditions.Add(Apart.Not);
         Add(scope);
         AddColumns(filter);

@@ -1,5 +1,8 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 using Rectify.Database;
 
@@ -17,11 +20,16 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
     // A common word is looked for in so many findings of the list, for a count of at least.
     private const int MostLookedAt = 20_000;
 
+    // Rows that are read at once of a list that is read whole.
+    private const int PartSize = 500;
+
     // Each list is planned for its own values: what suits a common state would read a million rows for a rare one. Compiling a plan, or
     // sharing it out, takes longer than these lists do. What lies in memory is as near at any place.
     private const string Planned = """
         select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true),
-            set_config('random_page_cost', '1.1', true), set_config('max_parallel_workers_per_gather', '0', true)
+            set_config('random_page_cost', '1.1', true), set_config('cursor_tuple_fraction', '1', true),
+            set_config('max_parallel_workers_per_gather', '0', true),
+            set_config('cursor_tuple_fraction', '1', true)
         """;
 
     /// <summary>Plans what else the transaction asks as lists are planned.</summary>
@@ -48,13 +56,20 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
         return new LedgerPage(rows, count, hasMore ? LedgerOrder.KeyOf(filter.Sort, rows[^1]) : null, isCounted);
     }
 
-    /// <summary>All rows of the list, from its first page to its last, as the database sends them.</summary>
-    public IAsyncEnumerable<LedgerRow> StreamAsync(Guid tenant, Guid account, LedgerFilter filter, CancellationToken ct) =>
-        StreamAsync(tenant, account, filter, _ => Selected(filter), LedgerRowReading.ReadAsync, ct);
+    /// <summary>All rows of the list, from its first page to its last, as they were when the first was read.</summary>
+    public async IAsyncEnumerable<LedgerRow> StreamAsync(Guid tenant, Guid account, LedgerFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var (_, rows) in PartsAsync(tenant, account, filter, _ => Selected(filter), LedgerRowReading.ReadAsync, ct))
+        {
+            foreach (var row in rows)
+                yield return row;
+        }
+    }
 
-    /// <summary>The same of whatever is selected of a finding <c>f</c> in its unit <c>o</c>.</summary>
+    /// <summary>The same in parts, of whatever is selected of a finding <c>f</c> in its unit <c>o</c>. What else has to be known of a part is
+    /// asked in its own transaction: whoever waited for a second connection while holding the first would wait for others who do the same.</summary>
     /// <param name="account">Null for the operator, who sees all.</param>
-    internal async IAsyncEnumerable<T> StreamAsync<T>(
+    internal async IAsyncEnumerable<(CityTransaction City, List<T> Rows)> PartsAsync<T>(
         Guid tenant, Guid? account, LedgerFilter filter, Func<LedgerNarrowing, string> selected, Func<DbDataReader, CancellationToken, Task<T>> read,
         [EnumeratorCancellation] CancellationToken ct)
     {
@@ -63,27 +78,51 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
         var scope = account is { } who ? await Scope.OfAsync(city, who, now, ct) : new Scope(null, null);
         var search = await LedgerSearch.OfAsync(city, filter.Search, ct);
         var whole = await PageAsync(city, filter with { After = null, Size = Whole }, scope, search, MostCounted, now, selected, ct);
-        await foreach (var row in RowsAsync(city, whole, read, ct))
-            yield return row;
+        // A fetch is prepared with its columns: the cursors of lists that select others have other names.
+        var cursor = $"listed_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole.CommandText)).AsSpan(0, 8))}";
+        whole.CommandText = $"declare {cursor} no scroll cursor for {whole.CommandText}";
+        await using (var batch = city.CreateBatch())
+        {
+            batch.BatchCommands.Add(new(Planned));
+            batch.BatchCommands.Add(whole);
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+
+        List<T> rows;
+        do
+        {
+            rows = await NextAsync(city, cursor, read, ct);
+            yield return (city, rows);
+        }
+        while (rows.Count == PartSize);
+    }
+
+    private static async Task<List<T>> NextAsync<T>(CityTransaction city, string cursor, Func<DbDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
+    {
+        await using var command = city.CreateCommand(string.Create(CultureInfo.InvariantCulture, $"fetch {PartSize} from {cursor}"));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(ct))
+            rows.Add(await read(reader, ct));
+        return rows;
     }
 
     /// <param name="upTo">Counting stops here.</param>
-    /// <returns>How many the list has; null where only looking through all of it would tell.</returns>
+    /// <returns>How many the list has, or at least <paramref name="upTo"/>; null where only looking through all of it would tell.</returns>
     public async Task<int?> CountAsync(Guid tenant, Guid account, LedgerFilter filter, int upTo, CancellationToken ct)
     {
         await using var city = await database.BeginAsync(tenant, ct);
         var now = clock.GetUtcNow();
         var scope = await Scope.OfAsync(city, account, now, ct);
         var search = await LedgerSearch.OfAsync(city, filter.Search, ct);
-        if (search.IsCommon)
-            return null;
         await using var batch = city.CreateBatch();
         batch.BatchCommands.Add(new(Planned));
         batch.BatchCommands.Add(Count(filter, scope, search, now, upTo));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         await reader.ReadAsync(ct);
-        return reader.GetInt32(0);
+        var count = reader.GetInt32(0);
+        return reader.GetBoolean(1) || count >= upTo ? count : null;
     }
 
     private static string Selected(LedgerFilter filter) => LedgerRowReading.Columns + (filter.WithFields ? LedgerRowReading.Fields : "");

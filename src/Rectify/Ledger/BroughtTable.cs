@@ -31,7 +31,7 @@ public sealed record BroughtTable(IReadOnlyList<BroughtRow> Rows, Sentence? Faul
         {
             await using var stream = file.OpenReadStream();
             await using var ledger = await LedgerFile.OpenAsync(stream, Limits, ct);
-            return await ReadAsync(ledger, columns, ct);
+            return await ReadAsync(ledger, columns, MostRows, ct);
         }
         catch (InvalidLedgerException e)
         {
@@ -62,13 +62,16 @@ public sealed record BroughtTable(IReadOnlyList<BroughtRow> Rows, Sentence? Faul
     private static bool Fits(BroughtRow? row, int columns) =>
         row is { Cells: { } cells } && cells.Length == columns && cells.All(cell => cell is { Length: <= LongestCell });
 
-    /// <summary>The same of a file that is open, however long it and its cells are.</summary>
-    public static async Task<BroughtTable> ReadAsync(LedgerFile ledger, IReadOnlyList<string> columns, CancellationToken ct)
+    /// <summary>The same of a file that is open, under limits of its own.</summary>
+    /// <param name="most">One row more than these is read, and no further.</param>
+    public static async Task<BroughtTable> ReadAsync(LedgerFile ledger, IReadOnlyList<string> columns, int most, CancellationToken ct)
     {
         int[]? places = null;
         var rows = new List<BroughtRow>();
         await foreach (var row in ledger.ReadAsync(ledger.Sheets[0], ct))
         {
+            if (rows.Count > most)
+                break;
             if (row.IsBlank)
                 continue;
             if (places is not null)

@@ -20,7 +20,6 @@ public sealed record FormAsked(Guid Tenant, Guid? Account, LedgerFilter Filter, 
 public sealed class ExportLedger(CityDatabase database, ProcessLibrary library, TimeProvider clock)
 {
     private readonly LedgerQuery _ledger = new(database, clock);
-    private readonly FindingPictures _pictures = new(database, clock);
 
     /// <param name="file">Written synchronously as xlsx; give it a file, not a response.</param>
     /// <param name="told">Called with each row that is through.</param>
@@ -67,41 +66,54 @@ public sealed class ExportLedger(CityDatabase database, ProcessLibrary library, 
     {
         var published = await library.OfAsync(asked.Tenant, ct);
         var verifying = VerifyingIn(published);
-        var lines = _ledger.StreamAsync(
+        var parts = _ledger.PartsAsync(
             asked.Tenant, asked.Account, asked.Filter, narrowing => Selected(asked.Form, narrowing, verifying), (row, _) => Task.FromResult(Line(row, published)), ct);
         var sequence = 0;
-        await foreach (var (id, line, uses) in lines)
+        await foreach (var (city, lines) in parts)
         {
-            var cells = line.Cells(asked.Form, ++sequence);
-            yield return new(cells, uses.Length == 0 ? [] : await PicturesAsync(asked, id, line, uses, cells, ct));
-            if (told is not null)
-                await told(sequence);
+            var seen = await FindingPictures.SeenAsync(
+                city, asked.Account, [.. lines.Where(line => line.Pictures.Length > 0).Select(line => line.Id)], clock.GetUtcNow(), ct);
+            foreach (var (id, line, uses) in lines)
+            {
+                var cells = line.Cells(asked.Form, ++sequence);
+                yield return new(cells, seen.Contains(id) ? await PicturesAsync(city, asked, line, uses, cells, ct) : []);
+                if (told is not null)
+                    await told(sequence);
+            }
         }
     }
 
-    private static string Selected(LedgerForm form, LedgerNarrowing narrowing, string[] verifying) =>
-        "f.id, f.number, f.process_hash, f.case_state::text, o.name, o.zone"
-        + (form.HasPictures ? $", {PictureUse.Selected}, (select max(e.at) from event e where e.finding_id = f.id and e.about = any({narrowing.Value(Sql.Of(verifying))}))" : "");
+    private static string Selected(LedgerForm form, LedgerNarrowing narrowing, string[] verifying)
+    {
+        const string Ever = "f.id, f.number, f.process_hash, f.case_state::text, o.name, o.zone, (select name from account where id = f.rectifier_id)";
+        return form.HasPictures ? $"{Ever}, {PictureUse.Selected}, {Verified("e.at")}, {Verified("a.name")}" : Ever;
+
+        string Verified(string what) => $"""
+            (select {what} from event e left join account a on a.id = e.by_account
+                where e.finding_id = f.id and e.about = any({narrowing.Value(Sql.Of(verifying))}) order by e.sequence desc limit 1)
+            """;
+    }
 
     private static (Guid Id, LedgerLine Line, PictureUse[] Pictures) Line(DbDataReader row, Published published) => (
         row.GetGuid(0),
         new LedgerLine(published.ProcessWith(row.GetString(2)), EngineJson.ReadState(row.GetString(3)), row.GetString(1), row.GetString(4), TimeZoneInfo.FindSystemTimeZoneById(row.GetString(5)))
         {
-            VerifiedAt = row.FieldCount > 6 && !row.IsDBNull(7) ? row.GetFieldValue<DateTimeOffset>(7) : null,
+            Rectifier = row.IsDBNull(6) ? null : row.GetString(6),
+            VerifiedAt = row.FieldCount > 7 && !row.IsDBNull(8) ? row.GetFieldValue<DateTimeOffset>(8) : null,
+            Verifier = row.FieldCount > 7 && !row.IsDBNull(9) ? row.GetString(9) : null,
         },
-        row.FieldCount > 6 ? PictureUse.Read(row.GetString(6)) : []);
+        row.FieldCount > 7 ? PictureUse.Read(row.GetString(7)) : []);
 
     /// <summary>Draws the pictures where they are wanted, and writes the names of the others into their cells.</summary>
-    private async Task<List<WrittenPicture>> PicturesAsync(FormAsked asked, Guid finding, LedgerLine line, PictureUse[] uses, string[] cells, CancellationToken ct)
+    private static async Task<List<WrittenPicture>> PicturesAsync(
+        CityTransaction city, FormAsked asked, LedgerLine line, PictureUse[] uses, string[] cells, CancellationToken ct)
     {
         var pictures = new List<WrittenPicture>();
-        if (!await _pictures.MaySeeAsync(asked.Tenant, asked.Account, finding, ct))
-            return pictures;
         foreach (var (column, holds) in asked.Form.Columns.Select((column, at) => (at, column.Holds)).Where(column => column.Holds is FormColumn.Before or FormColumn.After))
         {
             var meant = uses.Where(use => line.IsBefore(use.Since) == (holds == FormColumn.Before));
             (var drawn, cells[column]) = asked is { Xlsx: true, IsDrawn: true }
-                ? await _pictures.DrawAsync(asked.Tenant, meant, ct)
+                ? await FindingPictures.DrawAsync(city, meant, ct)
                 : ([], FindingPictures.NamesOf(meant.Select(use => use.Name)));
             pictures.AddRange(drawn.Select(picture => new WrittenPicture(column, picture)));
         }

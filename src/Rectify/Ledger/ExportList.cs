@@ -16,6 +16,9 @@ public sealed record ListAsked(Guid Tenant, Guid Account, string Form, bool Xlsx
     /// <summary>The media type of xlsx.</summary>
     public const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    /// <summary>With what goes on in others, as an official ledger has it and the page's list has not.</summary>
+    public bool WithApart { get; init; }
+
     public string MediaType => Xlsx ? Workbook : "text/csv; charset=utf-8";
 
     /// <summary>A name that says what is in the file and of which day.</summary>
@@ -59,7 +62,11 @@ public sealed class ExportList(LedgerQuery ledger, ProcessLibrary library, Repor
     private async Task<LedgerFilter> FilterAsync(ListAsked asked, CancellationToken ct)
     {
         var address = LedgerAddress.Of(asked.Query);
-        return address.Filter with { Figure = await figures.FindAsync(asked.Tenant, address["figure"], address["from"], address["to"], ct) };
+        return address.Filter with
+        {
+            Figure = await figures.FindAsync(asked.Tenant, address["figure"], address["from"], address["to"], ct),
+            WithApart = asked.WithApart,
+        };
     }
 
     private async Task WriteShownAsync(ListAsked asked, LedgerFilter filter, Stream file, Func<int, Task>? told, CancellationToken ct)

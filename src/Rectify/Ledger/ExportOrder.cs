@@ -24,16 +24,26 @@ internal static class ExportRows
 {
     private const string Columns = "id, account_id, form, is_xlsx, query, language, asked_at, rows_all, rows_done, ended_at, evidence_id, refusal::text";
 
-    public static async Task<Guid> AddAsync(CityTransaction city, ListAsked asked, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Adds an order, unless one like it waits.</summary>
+    /// <param name="mostWaiting">So many of an account may wait.</param>
+    /// <returns>The order that is written now; null when too many wait.</returns>
+    public static async Task<Guid?> AddAsync(CityTransaction city, ListAsked asked, int mostWaiting, DateTimeOffset now, CancellationToken ct)
     {
-        var id = Guid.CreateVersion7(now);
+        await using var turn = city.CreateCommand("select pg_advisory_xact_lock(hashtextextended(concat_ws('|', 'export_order', $1, $2), 0))");
+        Sql.Bind(turn, Sql.Of(city.Tenant), Sql.Of(asked.Account));
+        await turn.ExecuteNonQueryAsync(ct);
         await using var command = city.CreateCommand("""
-            insert into export_order (tenant_id, id, account_id, form, is_xlsx, query, language, asked_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+            with waiting as (
+                select id, form = $4 and is_xlsx = $5 and query = $6 and language = $7 as is_same from export_order where account_id = $3 and ended_at is null),
+            added as (
+                insert into export_order (tenant_id, id, account_id, form, is_xlsx, query, language, asked_at)
+                select $1, $2, $3, $4, $5, $6, $7, $8 where (select count(*) < $9 and not coalesce(bool_or(is_same), false) from waiting)
+                returning id)
+            select id from waiting where is_same union all select id from added limit 1
             """);
-        Sql.Bind(command, Sql.Of(city.Tenant), Sql.Of(id), Sql.Of(asked.Account), Sql.Of(asked.Form), Sql.Of(asked.Xlsx), Sql.Of(asked.Query),
-            Sql.Of(asked.Language == Language.English ? "english" : "chinese"), Sql.Of(now));
-        await command.ExecuteNonQueryAsync(ct);
-        return id;
+        Sql.Bind(command, Sql.Of(city.Tenant), Sql.Of(Guid.CreateVersion7(now)), Sql.Of(asked.Account), Sql.Of(asked.Form), Sql.Of(asked.Xlsx), Sql.Of(asked.Query),
+            Sql.Of(asked.Language == Language.English ? "english" : "chinese"), Sql.Of(now), Sql.Of(mostWaiting));
+        return await command.ExecuteScalarAsync(ct) as Guid?;
     }
 
     /// <summary>The account's own, the newest first.</summary>

@@ -25,21 +25,21 @@ public sealed class ExportOrders(CityDatabase database, ExportList export, Stage
     /// <summary>A writer that says nothing for so long has died.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
-    private const int MostTries = 3, RowsBetween = 500;
+    private const int MostTries = 3, RowsBetween = 500, MostWaiting = 3, LongestQuery = 4_000;
 
     public string Name => "export_ledgers";
 
     public TimeSpan Every => TimeSpan.FromSeconds(2);
 
-    /// <returns>The order's id; null when the address of the list is too long to keep.</returns>
-    public async Task<Guid?> PlaceAsync(ListAsked asked, CancellationToken ct)
+    /// <returns>The order, which may be one like it that waits already; or why there is none.</returns>
+    public async Task<(Guid? Order, Sentence? Refusal)> PlaceAsync(ListAsked asked, CancellationToken ct)
     {
-        if (asked.Query.Length > 4000)
-            return null;
+        if (asked.Query.Length > LongestQuery)
+            return (null, new Sentence("export_query_too_long"));
         await using var city = await database.BeginAsync(asked.Tenant, ct);
-        var id = await ExportRows.AddAsync(city, asked, Now, ct);
+        var order = await ExportRows.AddAsync(city, asked, MostWaiting, Now, ct);
         await city.CommitAsync(ct);
-        return id;
+        return (order, order is null ? new Sentence("export_many_waiting", ("most", MostWaiting)) : null);
     }
 
     /// <returns>Null when this account ordered no such thing.</returns>
@@ -60,7 +60,7 @@ public sealed class ExportOrders(CityDatabase database, ExportList export, Stage
     {
         foreach (var tenant in await database.TenantsAsync(ct))
         {
-            while (await TakeAsync(tenant.Id, ct) is (var order, var tries))
+            if (await TakeAsync(tenant.Id, ct) is (var order, var tries))
                 await WriteAsync(order, tries, ct);
             await using var city = await database.BeginAsync(tenant.Id, ct);
             await ExportRows.RemoveOlderAsync(city, Now - Remembered, ct);
@@ -98,6 +98,8 @@ public sealed class ExportOrders(CityDatabase database, ExportList export, Stage
         {
             var (all, through) = (await export.CountAsync(order.Asked, int.MaxValue, ct), 0);
             await TellAsync(order, tries, (all, through), ct);
+            if (order.Asked.Xlsx && all >= XlsxWriter.MostRows)
+                throw LedgerTooLarge.Sheet(XlsxWriter.MostRows);
             await export.WriteAsync(order.Asked, copy, rows => (through = rows) % RowsBetween == 0 ? TellAsync(order, tries, (all, rows), ct) : Task.CompletedTask, ct);
             await TellAsync(order, tries, (all, through), ct);
         }
@@ -108,12 +110,10 @@ public sealed class ExportOrders(CityDatabase database, ExportList export, Stage
 
         copy.Position = 0;
         var name = order.Asked.FileName(await export.ReaderAsync(order.Asked, ct), clock.GetUtcNow());
-        return await stage.StageAsync(order.Asked.Tenant, order.Asked.Account, new OfferedFile(name, copy, copy.Length), ct) switch
-        {
-            Evidence.Staging.Staged(var kept, _) => (kept.Id, null),
-            Evidence.Staging.Refused(_, var why) => (null, new Sentence(why.Code, [.. why.Arguments])),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        var offered = new OfferedFile(name, copy, copy.Length, MediaType: order.Asked.Xlsx ? ListAsked.Workbook : "text/csv");
+        return await stage.StageAsync(order.Asked.Tenant, order.Asked.Account, offered, ct) is Evidence.Staging.Staged(var kept, _)
+            ? (kept.Id, null)
+            : (null, new Sentence("export_too_large", ("megabytes", copy.Length >> 20))); // of its name and its kind there is no doubt
     }
 
     /// <exception cref="OperationCanceledException">Another node has begun it anew.</exception>

@@ -24,7 +24,7 @@ public static class ExportVerb
         var campaign = await LedgerCampaign.FindAsync(transaction, name, ct) ?? throw new OperatorException("ledger_no_campaign", ("name", name));
         var path = parsed.GetRequiredValue(LedgerPath);
         await using var file = path.Create();
-        var filter = new LedgerFilter(Campaign: campaign) { Sort = LedgerSort.Number };
+        var filter = new LedgerFilter(Campaign: campaign) { Sort = LedgerSort.Number, WithApart = true };
         var asked = new FormAsked(city.Tenant, Account: null, filter, LedgerForms.Ledger, path.Extension.Equals(".xlsx", StringComparison.OrdinalIgnoreCase));
         await new ExportLedger(city.Cities, city.Library, city.Clock).WriteAsync(asked, file, told: null, ct);
         return 0;

@@ -23,28 +23,34 @@ internal sealed record PictureUse(string Name, string MediaType, string Sha256, 
 }
 
 /// <summary>The pictures of findings as a form shows them: drawn, or called by their names.</summary>
-internal sealed class FindingPictures(CityDatabase database, TimeProvider clock)
+internal static class FindingPictures
 {
     /// <summary>So many pictures lie in one cell; the names of the others stand in it.</summary>
-    private const int MostInCell = 3;
+    public const int MostInCell = 3;
 
-    /// <summary>Whether this account may see what a finding holds, which a list doesn't ask.</summary>
+    /// <summary>Those of the findings whose content this account may see, which a list doesn't ask.</summary>
     /// <param name="account">Null for the operator.</param>
-    public async Task<bool> MaySeeAsync(Guid tenant, Guid? account, Guid finding, CancellationToken ct)
+    public static async Task<HashSet<Guid>> SeenAsync(CityTransaction city, Guid? account, Guid[] findings, DateTimeOffset now, CancellationToken ct)
     {
-        if (account is not { } who)
-            return true;
-        await using var city = await database.BeginAsync(tenant, ct);
-        return await EvidenceQuery.MaySeeAsync(city, finding, who, clock.GetUtcNow(), ct);
+        if (account is not { } who || findings.Length == 0)
+            return [.. findings];
+        var seen = (await ManyFindings.LookAsync(city, findings, now, ct)).Where(finding => finding.IsSeenBy(who)).Select(finding => finding.Id).ToHashSet();
+        foreach (var other in findings.Where(finding => !seen.Contains(finding)))
+        {
+            if (await MergedFindings.IsSeenThroughAsync(city, other, who, now, ct))
+                seen.Add(other);
+        }
+
+        return seen;
     }
 
     /// <returns>What is drawn in a cell, and the names of what isn't.</returns>
-    public async Task<(List<PictureBytes> Drawn, string Names)> DrawAsync(Guid tenant, IEnumerable<PictureUse> uses, CancellationToken ct)
+    public static async Task<(List<PictureBytes> Drawn, string Names)> DrawAsync(CityTransaction city, IEnumerable<PictureUse> uses, CancellationToken ct)
     {
         var (drawn, named) = (new List<PictureBytes>(), new List<string>());
         foreach (var use in uses)
         {
-            if (drawn.Count < MostInCell && await BytesAsync(tenant, use, ct) is { } picture)
+            if (drawn.Count < MostInCell && await BytesAsync(city, use, ct) is { } picture)
                 drawn.Add(picture);
             else
                 named.Add(use.Name);
@@ -55,14 +61,14 @@ internal sealed class FindingPictures(CityDatabase database, TimeProvider clock)
 
     public static string NamesOf(IEnumerable<string> names) => string.Join('\n', names);
 
-    private async Task<PictureBytes?> BytesAsync(Guid tenant, PictureUse use, CancellationToken ct)
+    private static async Task<PictureBytes?> BytesAsync(CityTransaction city, PictureUse use, CancellationToken ct)
     {
         if (use.Size > EvidenceLimits.LargestThumbnail)
             return null;
-        await using var city = await database.BeginAsync(tenant, ct);
-        await using var stored = new ContentStream(database, await EvidenceQuery.ContentAsync(city, Convert.FromHexString(use.Sha256), ct));
-        using var copy = new MemoryStream();
-        await stored.CopyToAsync(copy, ct);
-        return PictureBytes.Of(copy.ToArray());
+        await using var command = city.CreateCommand("""
+            select string_agg(h.bytes, ''::bytea order by h.ordinal) from content c join chunk h on h.upload_id = c.upload_id where c.sha256 = $1
+            """);
+        Sql.Bind(command, Sql.Of(Convert.FromHexString(use.Sha256)));
+        return await command.ExecuteScalarAsync(ct) is byte[] bytes ? PictureBytes.Of(bytes) : null;
     }
 }

@@ -11,6 +11,9 @@ public sealed record FormColumn(string Title, int Width, string Holds)
     /// <summary>Pictures of the place as it was found, and as it was put right.</summary>
     public const string Before = "pictures_before", After = "pictures_after";
 
+    /// <summary>In characters: as many pictures fit beside each other as lie in a cell.</summary>
+    public const int PictureWidth = 60;
+
     public bool IsOfPictures => Holds is Before or After;
 }
 
@@ -38,16 +41,16 @@ public static class LedgerForms
     public static LedgerForm Notice { get; } = new("notice",
     [
         new("序号", 6, "sequence"), new("被检查单位", 20, "unit"), new("具体地点", 20, "place"), new("隐患类别", 14, "category"), new("存在的问题或隐患", 36, "description"),
-        new("问题或隐患图片", 40, FormColumn.Before), new("整改措施", 32, "measures"), new("整改期限", 12, "due"), new("整改责任人", 12, "rectifier_name"),
-        new("整改资金（元）", 12, "cost"), new("复查时间", 12, "reviewed_on"), new("完成情况", 10, "conclusion"), new("复查人", 12, "verified_by"), new("备注", 16, "remark"),
+        new("问题或隐患图片", FormColumn.PictureWidth, FormColumn.Before), new("整改措施", 32, "measures"), new("整改期限", 12, "due"), new("整改责任人", 12, "rectifier"),
+        new("整改资金（元）", 12, "cost"), new("复查时间", 12, "reviewed_on"), new("完成情况", 10, "conclusion"), new("复查人", 12, "verifier"), new("备注", 16, "remark"),
     ]);
 
     /// <summary>销号申请单, of 13 columns.</summary>
     public static LedgerForm Closing { get; } = new("closing",
     [
         new("序号", 6, "sequence"), new("被检查单位", 20, "unit"), new("具体地点", 20, "place"), new("隐患类别", 14, "category"), new("存在隐患或问题", 36, "description"),
-        new("采取的整改措施", 32, "measures"), new("整改期限", 12, "due"), new("整改责任人", 12, "rectifier_name"), new("整改情况", 32, "done"), new("完成时间", 12, "completed_on"),
-        new("复查人", 12, "verified_by"), new("整改前图片", 40, FormColumn.Before), new("整改后图片", 40, FormColumn.After),
+        new("采取的整改措施", 32, "measures"), new("整改期限", 12, "due"), new("整改责任人", 12, "rectifier"), new("整改情况", 32, "done"), new("完成时间", 12, "completed_on"),
+        new("复查人", 12, "verifier"), new("整改前图片", FormColumn.PictureWidth, FormColumn.Before), new("整改后图片", FormColumn.PictureWidth, FormColumn.After),
     ]);
 
     public static IReadOnlyList<LedgerForm> All { get; } = [Ledger, Notice, Closing];

@@ -20,25 +20,32 @@ public sealed class KeptLedger : IAsyncDisposable
     public LedgerFile File { get; }
 
     /// <returns>Null when the account has kept no such file, or it has been swept.</returns>
-    /// <exception cref="InvalidLedgerException">It is no ledger.</exception>
-    public static async Task<KeptLedger?> OpenAsync(CityDatabase database, Guid tenant, Guid account, Guid id, CancellationToken ct)
+    /// <exception cref="InvalidLedgerException">It is no ledger, or beyond the limits.</exception>
+    public static async Task<KeptLedger?> OpenAsync(CityDatabase database, Guid tenant, Guid account, Guid id, LedgerLimits limits, CancellationToken ct)
     {
-        await using var city = await database.BeginAsync(tenant, ct);
-        if (await EvidenceQuery.StagedAsync(city, account, id, ct) is not { } kept)
+        if (await FindAsync(database, tenant, account, id, ct) is not var (kept, content))
             return null;
+        if (content.Size > limits.FileBytes)
+            throw LedgerTooLarge.File(limits.FileBytes);
         var copy = Temporary();
         try
         {
-            await using (var stored = new ContentStream(database, await EvidenceQuery.ContentAsync(city, kept.Sha256, ct)))
+            await using (var stored = new ContentStream(database, content))
                 await stored.CopyToAsync(copy, ct);
             copy.Position = 0;
-            return new KeptLedger(kept.Name, kept.Sha256, copy, await LedgerFile.OpenAsync(copy, LedgerLimits.Standard, ct));
+            return new KeptLedger(kept.Name, kept.Sha256, copy, await LedgerFile.OpenAsync(copy, limits, ct));
         }
         catch
         {
             await copy.DisposeAsync();
             throw;
         }
+    }
+
+    private static async Task<(EvidenceFile File, Content Content)?> FindAsync(CityDatabase database, Guid tenant, Guid account, Guid id, CancellationToken ct)
+    {
+        await using var city = await database.BeginAsync(tenant, ct);
+        return await EvidenceQuery.StagedAsync(city, account, id, ct) is { } kept ? (kept, await EvidenceQuery.ContentAsync(city, kept.Sha256, ct)) : null;
     }
 
     /// <summary>A file that goes when it is closed.</summary>

@@ -16,6 +16,9 @@ public sealed record LedgerLimits
     /// <summary>Bytes of all parts of an xlsx file once unpacked, or of a csv file as it is.</summary>
     public long UnpackedBytes { get; init; } = 2L << 30;
 
+    /// <summary>Bytes of a kept file as it is; as many as evidence may have unless fewer are meant.</summary>
+    public long FileBytes { get; init; } = long.MaxValue;
+
     /// <summary>Unpacked bytes for each packed one. A sheet of nothing but repeated rows reaches about 100.</summary>
     public int PackingRatio { get; init; } = 200;
 

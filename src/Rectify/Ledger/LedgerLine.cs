@@ -13,6 +13,12 @@ internal sealed class LedgerLine(Process process, CaseState state, string number
     /// <summary>When somebody last verified it; null for never, and where nobody asked.</summary>
     public DateTimeOffset? VerifiedAt { get; init; }
 
+    /// <summary>Who did; null where it was nobody's doing, and where nobody asked.</summary>
+    public string? Verifier { get; init; }
+
+    /// <summary>Who is charged with it in the service; null for nobody.</summary>
+    public string? Rectifier { get; init; }
+
     /// <summary>The texts of a form's columns; those of pictures are empty.</summary>
     public string[] Cells(LedgerForm form, int sequence)
     {
@@ -22,8 +28,9 @@ internal sealed class LedgerLine(Process process, CaseState state, string number
         return cells;
     }
 
-    /// <summary>Whether a picture that came then shows the place as it was found: the unit had not been charged with it yet.</summary>
-    public bool IsBefore(DateTimeOffset since) => state.Own is not { } own || since < own.BeganAt;
+    /// <summary>Whether a picture that came then shows the place as it was found: with the issue to the unit, or before it. What came from an
+    /// old ledger without a deadline was issued by then.</summary>
+    public bool IsBefore(DateTimeOffset since) => (state.Own?.BeganAt ?? (state.Imported ? state.OpenedAt : null)) is not { } issued || since <= issued;
 
     private string Text(FormColumn column, int sequence) => column.Holds switch
     {
@@ -33,10 +40,10 @@ internal sealed class LedgerLine(Process process, CaseState state, string number
         "found_on" => Day("found_on"),
         "source" or "area" or "category" or "severity" or "term" => Choice(column.Holds),
         "team" => Field("inspectors"),
-        "measures" => Field("measures_summary"),
+        "measures" => Measures(),
         "due" => Due(),
         "leader" => Field("leader_responsible"),
-        "person" => string.Join(' ', new[] { Field("rectifier_name"), Field("phone") }.Where(part => part.Length > 0)),
+        "person" => string.Join(' ', new[] { Responsible(), Field("phone") }.Where(part => part.Length > 0)),
         "conclusion" => Conclusions[(int)state.Conclusion],
         "completed_on" => Instant(state.HandedOverAt),
         "review" => Field("verification_opinion"),
@@ -44,17 +51,30 @@ internal sealed class LedgerLine(Process process, CaseState state, string number
         "cost" => Yuan("cost_fen"),
         "reviewed_on" => VerifiedAt is { } at ? Write(LocalTime.DayOf(at, zone)) : "",
         "done" => Field("result") is { Length: > 0 } result ? result : Field("progress"),
+        "rectifier" => Responsible(),
+        "verifier" => Verifier ?? "",
         FormColumn.Before or FormColumn.After => "",
         var field => Field(field),
     };
 
     // What is sealed is for nobody to carry away.
-    private string Field(string field) => state[field] switch
+    private string Field(string field) => Shown(state[field]);
+
+    private static string Shown(string? value) => value switch
     {
         null => "",
-        var value when SealedValue.Is(value) => Texts.Get("sealed.hidden", Language.Chinese),
-        var value => value,
+        _ when SealedValue.Is(value) => Texts.Get("sealed.hidden", Language.Chinese),
+        _ => value,
     };
+
+    private string Responsible() => Rectifier ?? Field("rectifier_name");
+
+    private string Measures()
+    {
+        var planned = state.Measures.Where(measure => measure.Status != MeasureStatus.Dropped)
+            .Select(measure => string.Create(CultureInfo.InvariantCulture, $"{measure.Number}．{Shown(measure.Title)}"));
+        return string.Join('\n', planned) is { Length: > 0 } measures ? measures : Field("measures_summary");
+    }
 
     private string Day(string field) => Field(field) is { Length: > 0 } found ? found : Instant(state.OpenedAt);
 

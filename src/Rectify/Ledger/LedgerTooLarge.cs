@@ -13,6 +13,12 @@ internal static class LedgerTooLarge
     public static InvalidLedgerException Cell(int row, int column, int limit) =>
         new(new Sentence("ledger_cell_too_long", ("row", row), ("column", ColumnLetters.Of(column)), ("limit", Count(limit))));
 
+    /// <summary>Of a sheet that is being written.</summary>
+    public static InvalidLedgerException Sheet(int limit) => new(new Sentence("export_too_many_rows", ("most", Count(limit))));
+
+    /// <summary>Of the file as it is.</summary>
+    public static InvalidLedgerException File(long limit) => new(new Sentence("brought_too_large", ("most", limit >> 20)));
+
     /// <summary>Of text that several cells share.</summary>
     public static InvalidLedgerException Text(int limit) => new(new Sentence("ledger_text_too_long", ("limit", Count(limit))));
 

@@ -7,39 +7,43 @@ namespace Rectify.Ledger;
 /// <summary>The pictures of a sheet, in the cells where they are to lie.</summary>
 internal sealed class XlsxDrawing
 {
-    /// <summary>Height of a row that has pictures, in points.</summary>
-    public const int RowHeight = 78;
+    // Of a row that has pictures, in points; of a line of text in it; so many lines above the pictures make it no higher than a row may be.
+    private const int RowHeight = 78, LineHeight = 15, MostLines = 18, PixelsOfLine = 20;
 
     // A pixel of a screen is 9525 of them. A row is 104 pixels high; so are the pictures, but for a rim.
     private const long Pixel = 9525;
     private const int Rim = 4, Highest = 96, Widest = 128;
 
-    private readonly List<(int Row, int Column, int Left, PictureBytes Picture)> _placed = [];
+    private readonly List<(int Row, int Column, int Left, int Top, PictureBytes Picture)> _placed = [];
 
     /// <summary>In the order of their numbers, which begin with 1.</summary>
     public IReadOnlyList<PictureBytes> Pictures => [.. _placed.Select(placed => placed.Picture)];
 
-    /// <param name="row">Counted from 1.</param>
-    public void Place(int row, IReadOnlyList<WrittenPicture> pictures)
+    /// <summary>Height of a row, in points: the texts of cells that have pictures stand above them.</summary>
+    /// <returns>Null for a row without pictures.</returns>
+    public static int? HeightOf(WrittenRow row) => row.Pictures.Count == 0 ? null : RowHeight + LineHeight * row.Pictures.Max(picture => LinesIn(row, picture.Column));
+
+    /// <param name="number">Counted from 1.</param>
+    public void Place(int number, WrittenRow row)
     {
-        foreach (var column in pictures.GroupBy(picture => picture.Column))
+        foreach (var column in row.Pictures.GroupBy(picture => picture.Column))
         {
-            var left = Rim;
+            var (left, top) = (Rim, Rim + PixelsOfLine * LinesIn(row, column.Key));
             foreach (var (_, picture) in column)
             {
-                _placed.Add((row, column.Key, left, picture));
+                _placed.Add((number, column.Key, left, top, picture));
                 left += SizeOf(picture).Width + Rim;
             }
         }
     }
 
-    public Sheet.WorksheetDrawing Root() => new(_placed.Select((placed, at) => Anchor(placed.Row, placed.Column, placed.Left, placed.Picture, (uint)at + 1)));
+    public Sheet.WorksheetDrawing Root() => new(_placed.Select((placed, at) => Anchor(placed.Row, placed.Column, (placed.Left, placed.Top), placed.Picture, (uint)at + 1)));
 
-    private static Sheet.OneCellAnchor Anchor(int row, int column, int left, PictureBytes picture, uint number)
+    private static Sheet.OneCellAnchor Anchor(int row, int column, (int Left, int Top) at, PictureBytes picture, uint number)
     {
         var (width, height) = SizeOf(picture);
         return new(
-            new Sheet.FromMarker(new Sheet.ColumnId($"{column}"), new Sheet.ColumnOffset($"{left * Pixel}"), new Sheet.RowId($"{row - 1}"), new Sheet.RowOffset($"{Rim * Pixel}")),
+            new Sheet.FromMarker(new Sheet.ColumnId($"{column}"), new Sheet.ColumnOffset($"{at.Left * Pixel}"), new Sheet.RowId($"{row - 1}"), new Sheet.RowOffset($"{at.Top * Pixel}")),
             new Sheet.Extent { Cx = width * Pixel, Cy = height * Pixel },
             new Picture(
                 new Sheet.NonVisualPictureProperties(
@@ -51,6 +55,10 @@ internal sealed class XlsxDrawing
                     new Shape.PresetGeometry(new Shape.AdjustValueList()) { Preset = Shape.ShapeTypeValues.Rectangle })),
             new Sheet.ClientData());
     }
+
+    // A Chinese character is as wide as two.
+    private static int LinesIn(WrittenRow row, int column) =>
+        row.Cells[column].Length == 0 ? 0 : Math.Min(MostLines, row.Cells[column].Split('\n').Sum(line => 1 + line.Length * 2 / FormColumn.PictureWidth));
 
     private static (int Width, int Height) SizeOf(PictureBytes picture)
     {

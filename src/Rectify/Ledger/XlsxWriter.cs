@@ -15,6 +15,9 @@ public static class XlsxWriter
     /// <summary>What a spreadsheet program takes in one cell.</summary>
     public const int LongestCell = 32_767;
 
+    /// <summary>What a spreadsheet program takes in one sheet.</summary>
+    public const int MostRows = 1_048_576;
+
     private const string ContentTypes = """
         <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="jpeg" ContentType="image/jpeg"/><Default Extension="png" ContentType="image/png"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/drawings/drawing1.xml" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/></Types>
         """;
@@ -28,7 +31,7 @@ public static class XlsxWriter
         WriteAsync(file, new(sheet, header, widths), WrittenSheet.Plain(rows), ct);
 
     /// <param name="file">Need not be able to seek; it is written synchronously, so a response must be given a file's copy.</param>
-    /// <exception cref="InvalidLedgerException">A cell is longer than <see cref="LongestCell"/>; csv has no such limit.</exception>
+    /// <exception cref="InvalidLedgerException">A cell is longer than <see cref="LongestCell"/>, or there are more than <see cref="MostRows"/>; csv has no such limits.</exception>
     public static async Task WriteAsync(Stream file, WrittenSheet sheet, IAsyncEnumerable<WrittenRow> rows, CancellationToken ct)
     {
         using var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
@@ -86,17 +89,17 @@ public static class XlsxWriter
         xml.WriteStartElement(new SheetData());
         var number = 0;
         foreach (var line in sheet.Above)
-            WriteRow(xml, ++number, [line], number == 1 ? XlsxStyles.Title : XlsxStyles.Line);
-        WriteRow(xml, ++number, sheet.Header, XlsxStyles.Header);
+            WriteRow(xml, ++number, new([line], []), number == 1 ? XlsxStyles.Title : XlsxStyles.Line);
+        WriteRow(xml, ++number, new(sheet.Header, []), XlsxStyles.Header);
         await foreach (var row in rows.WithCancellation(ct))
         {
-            WriteRow(xml, ++number, row.Cells, XlsxStyles.Text, isForm: sheet.Above.Count > 0, row.Pictures.Count > 0);
-            drawing.Place(number, row.Pictures);
+            WriteRow(xml, ++number, row, XlsxStyles.Text, isForm: sheet.Above.Count > 0);
+            drawing.Place(number, row);
         }
 
         var last = number;
         foreach (var line in sheet.Below)
-            WriteRow(xml, ++number, [line], XlsxStyles.Line);
+            WriteRow(xml, ++number, new([line], []), XlsxStyles.Line);
         xml.WriteEndElement();
         WriteEnd(xml, sheet, last);
         xml.WriteEndElement();
@@ -132,18 +135,20 @@ public static class XlsxWriter
     }
 
     /// <param name="isForm">An empty cell of a form has its frame all the same.</param>
-    private static void WriteRow(OpenXmlWriter xml, int number, IReadOnlyList<string> cells, string style, bool isForm = false, bool hasPictures = false)
+    private static void WriteRow(OpenXmlWriter xml, int number, WrittenRow written, string style, bool isForm = false)
     {
-        var row = number.ToString(CultureInfo.InvariantCulture);
-        xml.WriteStartElement(new Row(), hasPictures
-            ? [new("r", "", row), new("ht", "", XlsxDrawing.RowHeight.ToString(CultureInfo.InvariantCulture)), new("customHeight", "", "1")]
+        if (number > MostRows)
+            throw LedgerTooLarge.Sheet(MostRows);
+        var (row, cells) = (number.ToString(CultureInfo.InvariantCulture), written.Cells);
+        xml.WriteStartElement(new Row(), XlsxDrawing.HeightOf(written) is { } height
+            ? [new("r", "", row), new("ht", "", height.ToString(CultureInfo.InvariantCulture)), new("customHeight", "", "1")]
             : [new("r", "", row)]);
         for (var column = 0; column < cells.Count; column++)
         {
             if (cells[column].Length > LongestCell)
                 throw LedgerTooLarge.Cell(number, column, LongestCell);
             if (cells[column].Length > 0)
-                WriteCell(xml, ColumnLetters.Of(column) + row, cells[column], style);
+                WriteCell(xml, ColumnLetters.Of(column) + row, cells[column], written.Pictures.Any(picture => picture.Column == column) ? XlsxStyles.Above : style);
             else if (isForm)
                 xml.WriteElement(new Cell { CellReference = ColumnLetters.Of(column) + row, StyleIndex = 2 });
         }

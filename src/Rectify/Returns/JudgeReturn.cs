@@ -27,18 +27,21 @@ public sealed class JudgeReturn(CityDatabase database, ProcessLibrary library, T
 {
     private const int LongestText = 2_000;
 
+    private static readonly LedgerLimits Limits =
+        LedgerLimits.Standard with { Rows = 2_000, Columns = 64, CellLength = 10_000, UnpackedBytes = 16L << 20, FileBytes = BroughtTable.Largest };
+
     /// <returns>The rows in the file's order; the refusal where the file can't be read, and then no rows; null when it isn't there any more.</returns>
     public async Task<(IReadOnlyList<ReturnRow> Rows, Sentence? Refusal)?> ReadAsync(CurrentAccount me, Guid file, CancellationToken ct)
     {
         try
         {
-            await using var kept = await KeptLedger.OpenAsync(database, me.Tenant, me.Id, file, ct);
+            await using var kept = await KeptLedger.OpenAsync(database, me.Tenant, me.Id, file, Limits, ct);
             if (kept is null)
                 return null;
-            var table = await BroughtTable.ReadAsync(kept.File, ReturnColumns.Titles, ct);
+            var table = await BroughtTable.ReadAsync(kept.File, ReturnColumns.Titles, BulkAct.Most, ct);
             if (table.Rows.Count > BulkAct.Most)
                 return ([], new Sentence("return_too_many", ("most", BulkAct.Most)));
-            return table.Fault is { } fault ? ([], fault) : (await JudgeAsync(me, table, ct), null);
+            return table.Fault is { } fault ? ([], fault) : (await JudgeAsync(me, [.. table.Rows.Select(Filled)], ct), null);
         }
         catch (InvalidLedgerException refused)
         {
@@ -46,18 +49,23 @@ public sealed class JudgeReturn(CityDatabase database, ProcessLibrary library, T
         }
     }
 
-    private async Task<List<ReturnRow>> JudgeAsync(CurrentAccount me, BroughtTable table, CancellationToken ct)
+    // The mark of a cell that takes nothing says nothing.
+    private static BroughtRow Filled(BroughtRow row) =>
+        row with { Cells = [.. row.Cells.Select((cell, column) => cell == ReturnColumns.NotTaken && ReturnColumns.Filled.Any(one => one.Column == column) ? "" : cell)] };
+
+    private async Task<List<ReturnRow>> JudgeAsync(CurrentAccount me, List<BroughtRow> brought, CancellationToken ct)
     {
         var published = await library.OfAsync(me.Tenant, ct);
         await using var city = await database.BeginAsync(me.Tenant, ct);
         var now = LocalTime.WholeMicroseconds(clock.GetUtcNow());
-        var seen = await SeenAsync(city, await Scope.OfAsync(city, me.Id, now, ct), [.. table.Rows.Select(row => row.Cells[ReturnColumns.Number])], ct);
+        var seen = await SeenAsync(city, await Scope.OfAsync(city, me.Id, now, ct), [.. brought.Select(row => row.Cells[ReturnColumns.Number])], ct);
+        var findings = (await ManyFindings.LookAsync(city, [.. seen.Values], now, ct)).ToDictionary(finding => finding.Id);
         var (rows, taken) = (new List<ReturnRow>(), new Dictionary<Guid, int>());
-        foreach (var row in table.Rows)
+        foreach (var row in brought)
         {
             if (ReturnColumns.Filled.All(one => row.Cells[one.Column].Length == 0))
                 rows.Add(new(row.Number, row.Cells, null, null, null));
-            else if (!seen.TryGetValue(row.Cells[ReturnColumns.Number], out var id) || await LockedFinding.LookAsync(city, id, now, ct) is not { } finding || !finding.IsSeenBy(me.Id))
+            else if (!seen.TryGetValue(row.Cells[ReturnColumns.Number], out var id) || findings.GetValueOrDefault(id) is not { } finding || !finding.IsSeenBy(me.Id))
                 rows.Add(new(row.Number, row.Cells, null, null, new Sentence("return_unknown")));
             else if (!taken.TryAdd(id, row.Number))
                 rows.Add(new(row.Number, row.Cells, id, null, new Sentence("brought_twice", ("row", taken[id]))));
@@ -104,7 +112,7 @@ public sealed class JudgeReturn(CityDatabase database, ProcessLibrary library, T
         foreach (var (column, name) in ReturnColumns.Filled.Where(one => row.Cells[one.Column].Length > 0))
         {
             var (value, fault) = Read(row.Cells[column], process.FieldNamed(name));
-            var isTaken = rule.Accepts(name) && process.FieldNamed(name) is { Seal: null };
+            var isTaken = ReturnColumns.IsTaken(column, process, rule);
             if (!isTaken && column != ReturnColumns.Progress) // progress is the note of each report, whether or not a field keeps it
                 fault = new Sentence("return_not_taken", Titles(column));
             if (fault is not null)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Rectify.Engine;
 
 namespace Rectify.Returns;
 
@@ -15,4 +16,11 @@ internal static class ReturnColumns
 
     /// <summary>Those that the unit fills in, by the field of the process that takes them.</summary>
     public static readonly ImmutableArray<(int Column, string Field)> Filled = [(Progress, "progress"), (Difficulties, "difficulties"), (Expected, "expected_on")];
+
+    /// <summary>What stands where a finding takes nothing.</summary>
+    public const string NotTaken = "—";
+
+    /// <summary>Whether a report of the process takes what the unit fills in there.</summary>
+    public static bool IsTaken(int column, Process process, ActionRule rule) =>
+        Filled.Single(one => one.Column == column).Field is var field && rule.Accepts(field) && process.FieldNamed(field) is { Seal: null };
 }

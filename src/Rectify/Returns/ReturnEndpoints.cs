@@ -1,4 +1,5 @@
 using Rectify.Accounts;
+using Rectify.Findings;
 using Rectify.Layout;
 using Rectify.Ledger;
 
@@ -15,11 +16,11 @@ public static class ReturnEndpoints
     }
 
     public static void MapReturns(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/progress-returns.xlsx", async (HttpContext http, CurrentAccount me, WriteReturn write, ReadersCities cities, TimeProvider clock, CancellationToken ct) =>
+        app.MapGet("/api/progress-returns.xlsx", async (string? after, HttpContext http, CurrentAccount me, WriteReturn write, ReadersCities cities, TimeProvider clock, CancellationToken ct) =>
         {
             var reader = Reader.Of(http.Request.Language(), (await cities.OfAsync(me.Tenant, ct))?.Zone ?? TimeZoneInfo.Utc);
             var file = KeptLedger.Temporary();
-            await write.WriteAsync(me, reader, file, ct);
+            await write.WriteAsync(me, reader, LedgerKey.Parse(after), file, ct);
             file.Position = 0;
             return Results.File(file, ListAsked.Workbook, $"{reader.Say("return.title")}-{reader.Day(clock.GetUtcNow())}.xlsx");
         }).WithTags("findings").RequireAuthorization();

@@ -148,6 +148,18 @@ public class LongLedgerTests(CrowdedCity crowd) : IClassFixture<CrowdedCity>
         }
     }
 
+    [Fact]
+    public async Task Common_words_are_counted_where_the_list_is_short_enough_to_look_through()
+    {
+        var count = await crowd.Ledger.CountAsync(crowd.Bureau.City, crowd.Bureau["head"], new(Search: "警示标志"), LedgerQuery.MostCounted, CancellationToken.None);
+
+        var rows = 0;
+        await foreach (var _ in crowd.Ledger.StreamAsync(crowd.Bureau.City, crowd.Bureau["head"], new(Search: "警示标志"), CancellationToken.None))
+            rows++;
+        Assert.InRange(rows, 7_000, LedgerQuery.MostCounted - 1);
+        Assert.Equal(rows, count);
+    }
+
     private static IEnumerable<LedgerRow> Sorted(IReadOnlyList<LedgerRow> rows, LedgerSort sort) => sort switch
     {
         LedgerSort.Newest => rows.OrderByDescending(row => row.OpenedAt),

@@ -90,7 +90,43 @@ public class ExportOrdersTests(TestDatabase database) : IClassFixture<TestDataba
 
         Assert.Equal("failed", failed.Standing);
         Assert.Contains("重新生成", failed.Refusal?.Zh, StringComparison.Ordinal);
-        Assert.Equal("finished", (await LookAsync(bureau, orders, again!.Value))?.Standing);
+        Assert.Equal("finished", (await LookAsync(bureau, orders, again.Order!.Value))?.Standing);
+    }
+
+    [Fact]
+    public async Task The_same_list_ordered_again_while_it_waits_is_the_same_order_and_three_may_wait()
+    {
+        var (bureau, orders) = await BuildAsync();
+        var twice = await Task.WhenAll(PlaceAsync(bureau, orders, ""), PlaceAsync(bureau, orders, ""));
+        await PlaceAsync(bureau, orders, "?state=issued");
+        await PlaceAsync(bureau, orders, "?state=closed");
+
+        var fourth = await orders.PlaceAsync(new(bureau.City, bureau["head"], "ledger", Xlsx: true, "?state=registered", Language.Chinese), CancellationToken.None);
+        await orders.RunAsync(CancellationToken.None);
+
+        Assert.Equal(twice[0], twice[1]);
+        Assert.Null(fourth.Order);
+        Assert.Equal("export_many_waiting", fourth.Refusal?.Code);
+        Assert.Equal((3L, 1L), (await bureau.OneAsync<long>("select count(*) from export_order"), await bureau.OneAsync<long>("select count(*) from export_order where ended_at is not null")));
+        Assert.NotEqual(twice[0], await PlaceAsync(bureau, orders, ""));
+    }
+
+    [Fact]
+    public async Task A_file_that_can_not_be_kept_says_so_in_the_words_of_an_export_and_a_csv_is_kept_whatever_is_written_in_it()
+    {
+        var (bureau, orders) = await BuildAsync(largest: 1_000);
+        await bureau.IssueAsync();
+        await bureau.ChangeAsync("update finding set title = E'\\x01\\x02'");
+        var id = (await orders.PlaceAsync(new(bureau.City, bureau["head"], "shown", Xlsx: false, "?columns=title", Language.Chinese), CancellationToken.None)).Order!.Value;
+        await orders.RunAsync(CancellationToken.None);
+        var workbook = await PlaceAsync(bureau, orders, "");
+        await orders.RunAsync(CancellationToken.None);
+
+        var (kept, refused) = (await LookAsync(bureau, orders, id), await LookAsync(bureau, orders, workbook));
+
+        Assert.Equal("finished", kept?.Standing);
+        Assert.Equal("failed", refused?.Standing);
+        Assert.Contains("缩小筛选范围", refused?.Refusal?.Zh, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,18 +148,18 @@ public class ExportOrdersTests(TestDatabase database) : IClassFixture<TestDataba
         Assert.Null(await LookAsync(bureau, orders, id));
     }
 
-    private async Task<(TransportBureau Bureau, ExportOrders Orders)> BuildAsync()
+    private async Task<(TransportBureau Bureau, ExportOrders Orders)> BuildAsync(long largest = 1 << 20)
     {
         var bureau = await TransportBureau.BuildAsync(database, _clock);
         var export = new ExportList(new Rectify.Findings.LedgerQuery(bureau.Cities, _clock), bureau.Library, new ReportFigures(bureau.Cities, bureau.Library, _clock),
             new ExportLedger(bureau.Cities, bureau.Library, _clock), new ReadersCities(bureau.Cities, _clock));
-        return (bureau, new ExportOrders(bureau.Cities, export, new StageEvidence(bureau.Cities, new EvidenceLimits(), _clock), _clock));
+        return (bureau, new ExportOrders(bureau.Cities, export, new StageEvidence(bureau.Cities, new EvidenceLimits { LargestFile = largest }, _clock), _clock));
     }
 
     private static CurrentAccount Me(TransportBureau bureau, string person) => new(bureau.City, bureau[person], person, person);
 
     private static async Task<Guid> PlaceAsync(TransportBureau bureau, ExportOrders orders, string query, string person = "head") =>
-        (await orders.PlaceAsync(new(bureau.City, bureau[person], "ledger", Xlsx: true, query, Language.Chinese), CancellationToken.None))!.Value; // short enough
+        (await orders.PlaceAsync(new(bureau.City, bureau[person], "ledger", Xlsx: true, query, Language.Chinese), CancellationToken.None)).Order!.Value; // short enough, and not too many
 
     private static Task<ExportOrder?> LookAsync(TransportBureau bureau, ExportOrders orders, Guid id) => orders.LookAsync(Me(bureau, "head"), id, CancellationToken.None);
 }

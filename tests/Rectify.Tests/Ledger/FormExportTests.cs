@@ -112,6 +112,74 @@ public class FormExportTests(BureauSite site) : IClassFixture<BureauSite>
     }
 
     [Fact]
+    public async Task The_measures_whoever_is_responsible_and_who_verified_stand_in_every_form()
+    {
+        var finding = await PicturedAsync("缺口.png", "补上.png");
+        await site.Bureau.ChangeAsync("update finding set owner_party = 'named' where id = $1", Sql.Of(finding));
+        await site.Bureau.ChangeAsync("""
+            insert into event (tenant_id, finding_id, sequence, command, about, by_account, at, to_state, bytes, body, hash)
+            select tenant_id, id, 9999, 'act', 'confirm_stage', $2, $3, state, '', '{}', sha256('') from finding where id = $1
+            """, Sql.Of(finding), Sql.Of(site.Bureau["inspector"]), Sql.Of(site.Clock.GetUtcNow()));
+
+        var ledger = (await FileAsync("head", "/api/findings.xlsx?form=ledger&owner=named")).Rows[1];
+        var notice = (await FileAsync("head", "/api/findings.xlsx?form=notice&owner=named")).Rows[3];
+        var closing = (await FileAsync("head", "/api/findings.xlsx?form=closing&owner=named")).Rows[3];
+
+        Assert.Equal(("1．更换护栏", "rectifier"), (ledger[13], ledger[18]));
+        Assert.Equal(("1．更换护栏", "rectifier", "2026-03-02", "inspector"), (notice[6], notice[8], notice[10], notice[12]));
+        Assert.Equal(("1．更换护栏", "rectifier", "inspector"), (closing[5], closing[7], closing[10]));
+    }
+
+    [Fact]
+    public async Task A_picture_of_the_issue_itself_shows_the_place_as_found_and_so_does_an_old_ledgers_until_it_was_opened()
+    {
+        var (issued, open) = (await LineAsync(await site.Bureau.IssueAsync()), await LineAsync(await site.Bureau.OpenAsync()));
+        var (began, opened, later) = (issued.State.Own!.BeganAt, open.State.OpenedAt, TimeSpan.FromSeconds(1));
+        var imported = Line(open.Process, open.State with { Imported = true });
+
+        Assert.Equal((true, false), (Line(issued.Process, issued.State).IsBefore(began), Line(issued.Process, issued.State).IsBefore(began + later)));
+        Assert.Equal((true, false), (imported.IsBefore(opened), imported.IsBefore(opened + later)));
+        Assert.True(Line(open.Process, open.State).IsBefore(opened + later));
+    }
+
+    [Fact]
+    public void The_pictures_of_a_cell_lie_inside_its_column_below_the_names_of_the_others()
+    {
+        var picture = new PictureBytes(Dot, "png", 400, 300);
+        var row = new WrittenRow(["一.png\n二.png"], [.. Enumerable.Repeat(new WrittenPicture(0, picture), FindingPictures.MostInCell)]);
+        var drawing = new XlsxDrawing();
+        drawing.Place(3, row);
+
+        var last = drawing.Root().Elements<DocumentFormat.OpenXml.Drawing.Spreadsheet.OneCellAnchor>().Last();
+        var (left, top) = (long.Parse(last.FromMarker!.ColumnOffset!.Text, null), long.Parse(last.FromMarker.RowOffset!.Text, null));
+        const long Pixel = 9_525, WidthOfCharacter = 7, Padding = 5;
+        Assert.True(left + last.Extent!.Cx! <= (FormColumn.PictureWidth * WidthOfCharacter + Padding) * Pixel);
+        Assert.True(top + last.Extent.Cy! <= XlsxDrawing.HeightOf(row) * 96 / 72 * Pixel);
+        Assert.All(LedgerForms.All.SelectMany(form => form.Columns).Where(column => column.IsOfPictures), column => Assert.Equal(FormColumn.PictureWidth, column.Width));
+    }
+
+    [Fact]
+    public async Task The_ledger_has_what_goes_on_in_others_which_the_pages_list_has_not()
+    {
+        var split = await site.Bureau.OpenAsync();
+        await site.Bureau.ChangeAsync("update finding set state = 'split', owner_party = 'apart' where id = $1", Sql.Of(split));
+
+        Assert.Equal(2, (await FileAsync("head", "/api/ledger.xlsx?owner=apart")).Rows.Count);
+        Assert.Single((await FileAsync("head", "/api/findings.xlsx?form=ledger&owner=apart")).Rows);
+    }
+
+    [Theory]
+    [InlineData("/api/findings.xlsx?form=garbage", "export_form_unknown")]
+    [InlineData("/api/findings.csv?campaign=garbage", "export_campaign_unreadable")]
+    [InlineData("/api/ledger.csv?campaign=garbage", "export_campaign_unreadable")]
+    public async Task What_is_not_understood_is_refused_and_not_left_out(string address, string code)
+    {
+        var (status, body) = await site.SendAsync("head", HttpMethod.Get, address);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, code), (status, (string?)body!["code"]));
+    }
+
+    [Fact]
     public void A_picture_says_its_own_size_and_what_is_none_is_not_drawn()
     {
         byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xC0, 0, 11, 8, 0, 48, 0, 64, 1];
@@ -149,6 +217,15 @@ public class FormExportTests(BureauSite site) : IClassFixture<BureauSite>
             site.Bureau.City, site.Bureau[person], new OfferedFile(name, new MemoryStream(Dot)), CancellationToken.None));
         return Brought.Nothing with { Evidence = [staged.File.Id] };
     }
+
+    private async Task<(Process Process, CaseState State)> LineAsync(Guid finding)
+    {
+        var state = EngineJson.ReadState(await site.Bureau.OneAsync<string>("select case_state::text from finding where id = $1", Sql.Of(finding)));
+        var published = await site.Bureau.Library.OfAsync(site.Bureau.City, CancellationToken.None);
+        return (published.InForce.Single(process => process.Name == "rectification"), state);
+    }
+
+    private static LedgerLine Line(Process process, CaseState state) => new(process, state, "1", "云山县交通运输局", TimeZoneInfo.Utc);
 
     private Task<string> TypeAsync() => site.Bureau.OneAsync<string>("select data_type::text from information_schema.columns where table_name = 'finding' and column_name = 'case_state'");
 

@@ -1,12 +1,14 @@
 using System.Text;
 using Rectify.Accounts;
 using Rectify.Batches;
+using Rectify.Bench;
 using Rectify.Database;
 using Rectify.Evidence;
 using Rectify.Findings;
 using Rectify.Layout;
 using Rectify.Ledger;
 using Rectify.Returns;
+using Rectify.Tests.Delegations;
 using Rectify.Tests.Ledger;
 using Rectify.Tests.Support;
 
@@ -133,6 +135,64 @@ public class ReturnTests(TestDatabase database) : IClassFixture<TestDatabase>
         Assert.Equal(1L, await ReportsAsync(bureau));
     }
 
+    [Fact]
+    public async Task More_than_one_sheet_holds_are_in_the_next_one_and_whoever_stands_in_for_the_liaison_has_them_too()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        var one = await RectifyingAsync(bureau);
+        await using (var city = await bureau.Cities.BeginAsync(bureau.City, CancellationToken.None))
+        {
+            var copies = await TableRows.InsertAsync(city.Connection, "finding", $"finding, generate_series(1, {BulkAct.Most}) as more where id = '{one}'",
+                new Dictionary<string, string> { ["id"] = "gen_random_uuid()", ["number"] = "number || '-' || more" }, CancellationToken.None);
+            await TableRows.RunAsync(city.Connection, copies, CancellationToken.None);
+            await city.CommitAsync(CancellationToken.None);
+        }
+
+        Assert.Null((await bureau.DelegateAsync("liaison", "supervisor")).Refused);
+        foreach (var person in (string[])["liaison", "rectifier", "supervisor"])
+        {
+            var first = await ReadAsync(bureau, person, after: null);
+            var second = await ReadAsync(bureau, person, first.Next);
+            Assert.Equal((BulkAct.Most, 1), (first.Rows.Count, second.Rows.Count));
+            Assert.Null(second.Next);
+            Assert.Empty(first.Rows.Select(row => row[0]).Intersect(second.Rows.Select(row => row[0])));
+        }
+    }
+
+    [Fact]
+    public async Task A_cell_that_takes_nothing_is_marked_and_the_mark_says_nothing()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+        var finding = await RectifyingAsync(bureau);
+
+        var row = Assert.Single(await BringAsync(bureau, "liaison", $"{await NumberAsync(bureau, finding)},已更换护栏十五米,—,—,{await MarkAsync(bureau, finding)}"));
+
+        Assert.Null(row.Fault);
+        Assert.Empty(row.Own!.Fields.Keys.Except(["progress"]));
+        Assert.True(Assert.Single(await BringAsync(bureau, "liaison", $"{await NumberAsync(bureau, finding)},,—,—,{await MarkAsync(bureau, finding)}")).IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_return_by_its_size_or_rows_is_refused_before_it_is_read_through()
+    {
+        var bureau = await TransportBureau.BuildAsync(database, _clock);
+
+        var (large, many) = (await RefusedAsync(bureau, new string('长', (int)BroughtTable.Largest)), await RefusedAsync(bureau, string.Concat(Enumerable.Repeat("1,2,3,4,5\n", BulkAct.Most + 1))));
+
+        Assert.Equal(("brought_too_large", "return_too_many"), (large, many));
+    }
+
+    private static async Task<string?> RefusedAsync(TransportBureau bureau, string rows)
+    {
+        var file = new OfferedFile("进展表.csv", new MemoryStream(Encoding.UTF8.GetBytes($"{Header}\n{rows}")));
+        var staged = Assert.IsType<Rectify.Evidence.Staging.Staged>(await new StageEvidence(bureau.Cities, new EvidenceLimits(), bureau.Clock).StageAsync(
+            bureau.City, bureau["liaison"], file, CancellationToken.None));
+        return (await new JudgeReturn(bureau.Cities, bureau.Library, bureau.Clock).ReadAsync(Me(bureau, "liaison"), staged.File.Id, CancellationToken.None))?.Refusal?.Code;
+    }
+
+    private static Task<ReturnSheet> ReadAsync(TransportBureau bureau, string person, LedgerKey? after) => new WriteReturn(bureau.Cities, bureau.Library, bureau.Clock).ReadAsync(
+        Me(bureau, person), Reader.Of(Language.Chinese, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")), after, CancellationToken.None);
+
     private static async Task<Guid> RectifyingAsync(TransportBureau bureau)
     {
         var id = await bureau.IssueAsync();
@@ -152,7 +212,7 @@ public class ReturnTests(TestDatabase database) : IClassFixture<TestDatabase>
     {
         var file = new MemoryStream();
         await new WriteReturn(bureau.Cities, bureau.Library, bureau.Clock).WriteAsync(
-            Me(bureau, person), Reader.Of(Language.Chinese, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")), file, CancellationToken.None);
+            Me(bureau, person), Reader.Of(Language.Chinese, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")), after: null, file, CancellationToken.None);
         return file.ToArray();
     }
 
