@@ -27,8 +27,7 @@ public sealed class LedgerQuery(CityDatabase database, TimeProvider clock)
     // sharing it out, takes longer than these lists do. What lies in memory is as near at any place.
     private const string Planned = """
         select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true),
-            set_config('random_page_cost', '1.1', true), set_config('cursor_tuple_fraction', '1', true),
-            set_config('max_parallel_workers_per_gather', '0', true),
+            set_config('random_page_cost', '1.1', true), set_config('max_parallel_workers_per_gather', '0', true),
             set_config('cursor_tuple_fraction', '1', true)
         """;
 
