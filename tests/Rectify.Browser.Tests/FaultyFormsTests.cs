@@ -10,7 +10,7 @@ public sealed class FaultyFormsTests(Site site)
 {
     [Theory]
     [InlineData("sign-in", null, "/sign-in", "main form", false)]
-    [InlineData("open", "inspector", "/open", "main form.narrow", false)]
+    [InlineData("open", "inspector", "/open", "main form.narrow", true)]
     [InlineData("campaign", "supervisor", "/campaigns", "main details form", true)]
     [InlineData("password", "head", "/account/password", "main form", false)]
     [InlineData("token", "head", "/me", "#token form", true)]

@@ -27,12 +27,11 @@ public class ToldTests(TestDatabase database) : IClassFixture<TestDatabase>
     }
 
     [Fact]
-    public async Task Whoever_reads_English_is_told_in_English()
+    public async Task A_system_that_reads_English_is_told_in_English()
     {
         await using var listener = await Listener.StartAsync("");
         await using var board = await BoardAsync();
-        await board.AddAsync(Receiver.Webhook, listener.Address);
-        await board.ReachAsync("head", null, language: "en");
+        await board.AddAsync(Receiver.Webhook, listener.Address, language: "en");
         await board.TellAsync("head");
 
         await board.SendAsync();
